@@ -1,0 +1,158 @@
+//! Style tokens: every colour, size and distance that a timeline uses.
+//!
+//! Colours are literal here and nowhere else. Text reaches a contrast of
+//! 4.5:1 and marks 3:1 on their background (WCAG 2.2, 1.4.3 and 1.4.11);
+//! `tests/layout.rs` computes it.
+
+/// A colour: red, green, blue, opacity, each 0–255, not premultiplied (sRGB).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Color {
+    /// Red.
+    pub r: u8,
+    /// Green.
+    pub g: u8,
+    /// Blue.
+    pub b: u8,
+    /// Opacity; 255 is opaque.
+    pub a: u8,
+}
+
+impl Color {
+    /// An opaque colour from `0xRRGGBB`.
+    pub const fn hex(rgb: u32) -> Color {
+        Color {
+            r: (rgb >> 16) as u8,
+            g: (rgb >> 8) as u8,
+            b: rgb as u8,
+            a: 255,
+        }
+    }
+
+    /// The same colour at another opacity, 0–255.
+    pub const fn with_alpha(self, a: u8) -> Color {
+        Color { a, ..self }
+    }
+
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Color> {
+        let digits = text.strip_prefix('#')?;
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
+        u32::from_str_radix(digits, 16).ok().map(Color::hex)
+    }
+
+    /// The colour that `share` (0–1) of `other` laid over `self` gives; opaque.
+    pub fn mix(self, other: Color, share: f32) -> Color {
+        let part = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+        Color {
+            r: part(self.r, other.r),
+            g: part(self.g, other.g),
+            b: part(self.b, other.b),
+            a: 255,
+        }
+    }
+}
+
+/// Which set of colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ThemeName {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The colours of one theme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// Which one.
+    pub name: ThemeName,
+    /// Behind the timeline.
+    pub canvas: Color,
+    /// Behind panels.
+    pub panel: Color,
+    /// Behind cards and text fields.
+    pub card: Color,
+    /// Hairlines between parts.
+    pub line: Color,
+    /// Grid lines in the timeline.
+    pub grid: Color,
+    /// Main text.
+    pub text: Color,
+    /// Secondary text.
+    pub text_weak: Color,
+    /// Links, selection, the main button.
+    pub accent: Color,
+    /// Text on `accent`.
+    pub on_accent: Color,
+    /// Disputed, problems.
+    pub warning: Color,
+    /// Era bands without a colour of their own.
+    pub era: Color,
+    /// Lanes without a colour of their own, in turn.
+    pub lanes: [Color; 9],
+}
+
+impl Theme {
+    /// The theme of that name.
+    pub fn named(name: ThemeName) -> Theme {
+        match name {
+            ThemeName::Light => Theme {
+                name,
+                canvas: Color::hex(0xfbfaf7),
+                panel: Color::hex(0xf2f0ea),
+                card: Color::hex(0xffffff),
+                line: Color::hex(0xdedbd2),
+                grid: Color::hex(0xe6e2d8),
+                text: Color::hex(0x1d2430),
+                text_weak: Color::hex(0x5c6470),
+                accent: Color::hex(0x215d9c),
+                on_accent: Color::hex(0xffffff),
+                warning: Color::hex(0xb3470b),
+                era: Color::hex(0xeaf1f4),
+                lanes: LANE_PALETTE_LIGHT,
+            },
+            ThemeName::Dark => Theme {
+                name,
+                canvas: Color::hex(0x14171c),
+                panel: Color::hex(0x1b1e25),
+                card: Color::hex(0x23272f),
+                line: Color::hex(0x33383f),
+                grid: Color::hex(0x292d34),
+                text: Color::hex(0xe8eaee),
+                text_weak: Color::hex(0xa3abb6),
+                accent: Color::hex(0x6cb2f2),
+                on_accent: Color::hex(0x0e1319),
+                warning: Color::hex(0xf09a52),
+                era: Color::hex(0x1a232e),
+                lanes: LANE_PALETTE_DARK,
+            },
+        }
+    }
+}
+
+const LANE_PALETTE_LIGHT: [Color; 9] = [
+    Color::hex(0xc0463b),
+    Color::hex(0x2f6fa8),
+    Color::hex(0x7d5aa6),
+    Color::hex(0x4b8152),
+    Color::hex(0xb56c10),
+    Color::hex(0x8f3a66),
+    Color::hex(0x2f8079),
+    Color::hex(0x8a7720),
+    Color::hex(0x5b6b7a),
+];
+
+const LANE_PALETTE_DARK: [Color; 9] = [
+    Color::hex(0xe0756b),
+    Color::hex(0x5fa3dc),
+    Color::hex(0xab8bd4),
+    Color::hex(0x77b37f),
+    Color::hex(0xe0994a),
+    Color::hex(0xcf7aa6),
+    Color::hex(0x5fbcb3),
+    Color::hex(0xc4ae4e),
+    Color::hex(0x94a5b5),
+];
