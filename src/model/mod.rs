@@ -11,7 +11,7 @@
 
 mod when;
 
-pub use when::{WrittenCalendar, When};
+pub use when::{When, WrittenCalendar};
 
 use std::collections::BTreeMap;
 
@@ -300,7 +300,9 @@ pub struct Citation {
 }
 
 /// Whether a source speaks for or against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stance {
     /// Says the same.
@@ -347,7 +349,9 @@ pub struct Relation {
 }
 
 /// In what way one event bears on another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
     /// Comes after it and grows out of it.
@@ -387,7 +391,11 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// The paper, journal, site or book that it stands in.
-    #[serde(default, rename = "container-title", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "container-title",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub container_title: Option<String>,
     /// Its address.
     #[serde(default, rename = "URL", skip_serializing_if = "Option::is_none")]
@@ -452,7 +460,9 @@ pub struct CslDate {
 }
 
 /// How far a source can be relied on (the Admiralty or NATO scale).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Reliability {
     /// Completely reliable.
     A,
@@ -469,7 +479,9 @@ pub enum Reliability {
 }
 
 /// How near a source stands to what it tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Made by those who took part or were there.
