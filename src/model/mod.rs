@@ -9,8 +9,10 @@
 //! An index such as [`EventIx`] is a position in the dataset's own list. It is
 //! valid until that list is edited or another file is opened.
 
+pub mod evidence;
 mod when;
 
+pub use evidence::{Dispute, Index};
 pub use when::{When, WrittenCalendar};
 
 use std::collections::BTreeMap;
@@ -40,6 +42,7 @@ pub struct SourceIx(pub u32);
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dataset {
     /// Version of the format, 1.
+    #[schemars(range(min = 1, max = 1))]
     pub tarikh: u64,
     /// What the dataset is called.
     pub title: String,
@@ -81,11 +84,13 @@ pub struct Dataset {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Lane {
     /// Unique among lanes, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// What it is called.
     pub title: String,
     /// `#rrggbb`; `None` takes the next colour of the palette.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
     pub color: Option<String>,
     /// Id of the lane that this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +112,7 @@ pub struct Era {
     pub when: When,
     /// `#rrggbb`; `None` takes the theme's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
     pub color: Option<String>,
     /// Members not named above.
     #[serde(flatten)]
@@ -117,6 +123,7 @@ pub struct Era {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Unique among events, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// Short name, in the dataset's language.
     pub title: String,
@@ -374,6 +381,7 @@ pub enum RelationKind {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Unique among sources, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// A CSL type such as `article-newspaper`.
     #[serde(rename = "type")]
