@@ -7,6 +7,7 @@
 //! the rules on imports as data.
 
 pub mod dates;
+pub mod formats;
 pub mod model;
 pub mod scene;
 pub mod text;
