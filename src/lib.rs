@@ -8,6 +8,9 @@
 
 pub mod dates;
 pub mod formats;
+pub mod layout;
 pub mod model;
+pub mod render;
 pub mod scene;
+pub mod store;
 pub mod text;
