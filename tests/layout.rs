@@ -10,8 +10,8 @@ use common::{Opened, any_dataset, event, lane, naive_span, opened, sample, span,
 use proptest::prelude::*;
 use tarikh::dates::{Calendar, Time, TimeSpan};
 use tarikh::layout::{
-    FigureRequest, OverviewRequest, Request, RowPlan, SourceList, TimeScale, Timeline, View,
-    figure, overview, timeline,
+    FigureRequest, OverviewRequest, PlanRequest, Request, RowPlan, Scope, SourceList, TimeScale,
+    Timeline, View, figure, overview, timeline,
 };
 use tarikh::model::{Dataset, EventIx, SourceIx};
 use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
@@ -28,9 +28,14 @@ fn lay_out(
     shaper: &mut Shaper,
 ) -> Timeline {
     let theme = Theme::named(ThemeName::Light);
-    let lanes = opened.store.lanes().len();
-    let rows = RowPlan::rows_that_fit(HEIGHT, lanes, false, None);
-    let plan = RowPlan::new(&opened.store, &BTreeSet::new(), rows);
+    let plan = RowPlan::new(&PlanRequest {
+        store: &opened.store,
+        hidden: &BTreeSet::new(),
+        height: HEIGHT,
+        has_eras: false,
+        calendar: None,
+        scope: Scope::Everything,
+    });
     let mut request = Request {
         dataset: &opened.dataset,
         index: &opened.index,

@@ -3,7 +3,7 @@
 
 use super::TimeScale;
 use crate::dates::{
-    Calendar, STEPS, Step, Time, TimeSpan, context_label, context_step, label, ticks,
+    Calendar, STEPS, Step, Time, TimeSpan, Unit, context_label, context_step, label, ticks,
 };
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Stroke};
@@ -218,15 +218,27 @@ fn paint_second(
         weight: Weight::Bold,
         color: theme.text_weak,
     });
-    let Some((_, labelled)) = fitting_ticks(calendar, scale, span, shaper) else {
+    let Some((step, labelled)) = fitting_ticks(calendar, scale, span, shaper) else {
         return;
     };
+    let context = context_step(step);
+    let mut free_from = name_end;
     for (time, text) in labelled {
         let x = scale.x_clamped(time);
+        // One tier has to say the year too: where one begins, its name takes
+        // the place of the first month's.
+        let begins = step.unit != Unit::Year && context.floor(calendar, time) == time;
+        let text = if begins {
+            context_label(calendar, context, time)
+        } else {
+            text
+        };
+        let left = x + 4.0;
         let width = shaper.width(&text, TICK_SIZE, Weight::Regular);
-        if x + 4.0 < name_end || x + 4.0 + width > scale.x1() {
+        if left < free_from || left + width > scale.x1() {
             continue;
         }
+        free_from = left + width + 6.0;
         items.push(Item::Line {
             from: Point { x, y: top },
             to: Point {
@@ -235,7 +247,7 @@ fn paint_second(
             },
             stroke: Stroke::solid(theme.line, 1.0),
         });
-        items.push(text_item(text, x + 4.0, y, theme));
+        items.push(text_item(text, left, y, theme));
     }
 }
 

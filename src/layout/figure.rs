@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::baseline;
 use super::labels::count_text;
-use super::{Request, RowPlan, Timeline, View, legend, timeline};
+use super::{PlanRequest, Request, RowPlan, Scope, Timeline, View, legend, timeline};
 use crate::dates::Calendar;
 use crate::model::{Dataset, EventIx, Index, LaneIx, SourceIx};
 use crate::scene::style::Theme;
@@ -189,11 +189,14 @@ fn lay_timeline(
     numbers: Option<&BTreeMap<EventIx, String>>,
     shaper: &mut Shaper,
 ) -> Timeline {
-    let lanes =
-        request.store.lanes().len() - request.hidden_lanes.len().min(request.store.lanes().len());
-    let has_eras = !request.dataset.eras.is_empty();
-    let rows = RowPlan::rows_that_fit(height, lanes, has_eras, request.calendar);
-    let plan = RowPlan::new(request.store, request.hidden_lanes, rows);
+    let plan = RowPlan::new(&PlanRequest {
+        store: request.store,
+        hidden: request.hidden_lanes,
+        height,
+        has_eras: !request.dataset.eras.is_empty(),
+        calendar: request.calendar,
+        scope: Scope::Only(request.shown, request.view.span()),
+    });
     timeline(
         &Request {
             dataset: request.dataset,

@@ -87,8 +87,8 @@ pub(super) struct Wanted<'a> {
     pub(super) weight: Weight,
     /// Edges of the mark.
     pub(super) mark: (f32, f32),
-    /// True when the title may stand on the mark itself: a bar.
-    pub(super) can_be_inside: bool,
+    /// The stretch of the mark that the title may stand on: a bar's.
+    pub(super) inside: Option<(f32, f32)>,
     /// True when a shortened title is better than none.
     pub(super) can_be_shortened: bool,
 }
@@ -115,15 +115,17 @@ pub(super) fn place(
 ) -> Option<Placed> {
     let width = shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
     let (x0, x1) = wanted.mark;
-    let inside_from = taken.on_bars.first_free(x0.max(left) + INSIDE, width + GAP);
-    let inside_room = x1.min(right) - INSIDE - inside_from;
+    let (body_from, body_to) = wanted.inside.unwrap_or((x0, x0));
+    let from = body_from.max(left) + INSIDE;
+    let inside_from = taken.on_bars.first_free(from, width + GAP);
+    let inside_room = body_to.min(right) - INSIDE - inside_from;
     let put = |text: String, x0: f32, width: f32, is_inside: bool| Placed {
         text,
         x0,
         width,
         is_inside,
     };
-    if wanted.can_be_inside && width <= inside_room {
+    if width <= inside_room {
         return Some(put(wanted.text.to_owned(), inside_from, width, true));
     }
     // A mark that lies outside has no title: it would point at nothing.
@@ -140,11 +142,7 @@ pub(super) fn place(
     } else if wanted.can_be_shortened {
         // What lies on the bar would be in the way of a shortened title.
         let is_clear = taken.on_bars.first_free(inside_from, inside_room) == inside_from;
-        let inside = if wanted.can_be_inside && is_clear {
-            inside_room
-        } else {
-            0.0
-        };
+        let inside = if is_clear { inside_room } else { 0.0 };
         let most = inside.max(right_room).max(left_room);
         if most < LEAST_SHORTENED {
             return None;

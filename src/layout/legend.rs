@@ -180,6 +180,6 @@ fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items:
     }
     marks::paint(&mark, y, colors, items);
     if kind == Kind::Disputed {
-        marks::paint_dispute(&mark, y, theme.warning, theme.canvas, items);
+        marks::paint_dispute(&mark, y, f32::INFINITY, theme.warning, theme.canvas, items);
     }
 }

@@ -239,6 +239,31 @@ pub(super) fn paint(mark: &Mark, y: f32, colors: MarkColors, items: &mut Vec<Ite
     }
 }
 
+/// Widths of the two ends of a bar that are not solid.
+fn end_parts(mark: &Mark, left: Edge, right: Edge) -> (f32, f32) {
+    // Doubt narrower than this reads as a smudge, not as doubt.
+    const LEAST_DOUBT: f32 = 3.0;
+    let half = mark.width() / 2.0;
+    let part = |edge: Edge| match edge {
+        Edge::Sharp { doubt } if doubt >= LEAST_DOUBT => doubt.min(half),
+        Edge::Sharp { .. } => 0.0,
+        Edge::Soft(fade) => fade.min(half),
+        Edge::Arrow => (ARROW * 3.0).min(half),
+    };
+    (part(left), part(right))
+}
+
+/// Where a title may stand on a mark without hiding a soft end.
+pub(super) fn body(mark: &Mark) -> (f32, f32) {
+    match mark.shape {
+        Shape::Bar { left, right } => {
+            let (left_part, right_part) = end_parts(mark, left, right);
+            (mark.x0 + left_part, mark.x1 - right_part)
+        }
+        Shape::Point { .. } | Shape::Doubt { .. } => (mark.x0, mark.x1),
+    }
+}
+
 fn paint_bar(
     mark: &Mark,
     left: Edge,
@@ -248,16 +273,7 @@ fn paint_bar(
     items: &mut Vec<Item>,
 ) {
     let lane = colors.lane;
-    // Doubt narrower than this reads as a smudge, not as doubt.
-    const LEAST_DOUBT: f32 = 3.0;
-    let width = mark.width();
-    let part = |edge: Edge| match edge {
-        Edge::Sharp { doubt } if doubt >= LEAST_DOUBT => doubt.min(width / 2.0),
-        Edge::Sharp { .. } => 0.0,
-        Edge::Soft(fade) => fade.min(width / 2.0),
-        Edge::Arrow => (ARROW * 3.0).min(width / 2.0),
-    };
-    let (left_part, right_part) = (part(left), part(right));
+    let (left_part, right_part) = end_parts(mark, left, right);
     let body = bar_rect(mark.x0 + left_part, mark.x1 - right_part, y);
     let ends = [
         (left, bar_rect(mark.x0, body.x0, y), true),
@@ -344,10 +360,12 @@ fn soft_bar(rect: Rect, left: f32, right: f32, color: Color, items: &mut Vec<Ite
 }
 
 /// Marks a mark as disputed: a ring or outline in the warning colour, and a
-/// diamond at its upper right corner that does not depend on colour.
+/// diamond at its upper right corner, held left of `edge`, that does not depend
+/// on colour.
 pub(super) fn paint_dispute(
     mark: &Mark,
     y: f32,
+    edge: f32,
     warning: Color,
     canvas: Color,
     items: &mut Vec<Item>,
@@ -375,7 +393,7 @@ pub(super) fn paint_dispute(
                 stroke,
             });
             Point {
-                x: mark.x1,
+                x: mark.x1.min(edge),
                 y: y - BAR_HALF,
             }
         }

@@ -19,6 +19,8 @@ mod view;
 
 pub use figure::{Figure, FigureRequest, SourceList, figure};
 pub use overview::{Overview, OverviewRequest, overview};
-pub use rows::{Band, RowPlan};
-pub use timeline::{DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, Request, Timeline, timeline};
+pub use rows::{Band, RowPlan, Scope};
+pub use timeline::{
+    DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, PlanRequest, Request, Timeline, timeline,
+};
 pub use view::{TimeScale, View};

@@ -8,11 +8,11 @@
 //!             ▂▁▃▂   ▁▁                    density, exact counts
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::labels::{self, RowTaken, Wanted, count_text};
 use super::marks::{self, Mark, MarkColors, Shape};
-use super::rows::{Band, Row, RowPlan};
+use super::rows::{Band, Row, RowPlan, Scope, plan_bands};
 use super::{TimeScale, View, axis};
 use crate::dates::{Calendar, Time, TimeSpan};
 use crate::model::{Dataset, EventIx, Index, LaneIx};
@@ -23,12 +23,16 @@ use crate::text::{Shaper, Weight};
 
 /// Height of a lane's title line.
 pub const LANE_TITLE_HEIGHT: f32 = 17.0;
-/// Height of a row of marks: a title and the space between two.
+/// Least height of a row of marks: a title and the space between two.
 const ROW_HEIGHT: f32 = 18.0;
+/// Most height of a row, where there is room to spare.
+const MOST_ROW_HEIGHT: f32 = 25.0;
 /// Height of the density strip at the foot of a lane.
 const DENSITY_HEIGHT: f32 = 9.0;
 /// Space below the density strip.
 const BAND_GAP: f32 = 3.0;
+/// Height of a lane beside its rows.
+const AROUND_ROWS: f32 = LANE_TITLE_HEIGHT + DENSITY_HEIGHT + BAND_GAP;
 /// Height of the strip with the titles of the eras.
 const ERA_HEIGHT: f32 = 22.0;
 /// Width of a density column: narrower columns flicker while panning.
@@ -115,35 +119,51 @@ pub struct Timeline {
     pub titles: Vec<DrawnTitle>,
 }
 
-impl RowPlan {
-    /// How many rows of all lanes together fit into a timeline of `height`
-    /// pixels that shows `lanes` lanes, with or without eras and a second
-    /// calendar.
-    pub fn rows_that_fit(
-        height: f32,
-        lanes: usize,
-        has_eras: bool,
-        calendar: Option<Calendar>,
-    ) -> usize {
-        let around = LANE_TITLE_HEIGHT + DENSITY_HEIGHT + BAND_GAP;
-        let eras = if has_eras { ERA_HEIGHT } else { 0.0 };
-        let left = height - axis::height(calendar) - eras - around * lanes as f32;
-        (left / ROW_HEIGHT).floor().max(0.0) as usize
-    }
-
-    /// Height that the plan takes as a timeline, axis and all.
-    pub fn height(&self, has_eras: bool, calendar: Option<Calendar>) -> f32 {
-        let eras = if has_eras { ERA_HEIGHT } else { 0.0 };
-        axis::height(calendar) + eras + self.bands_height()
-    }
-
-    fn bands_height(&self) -> f32 {
-        self.bands.iter().map(band_height).sum()
-    }
+/// What a plan of rows is made for.
+#[derive(Clone, Copy)]
+pub struct PlanRequest<'a> {
+    /// The columns of the dataset.
+    pub store: &'a Store,
+    /// Lanes not shown.
+    pub hidden: &'a BTreeSet<LaneIx>,
+    /// Height of the timeline in pixels, axis and all.
+    pub height: f32,
+    /// Whether the dataset has eras.
+    pub has_eras: bool,
+    /// The second calendar on the axis.
+    pub calendar: Option<Calendar>,
+    /// Which events to make room for.
+    pub scope: Scope<'a>,
 }
 
-fn band_height(band: &Band) -> f32 {
-    LANE_TITLE_HEIGHT + ROW_HEIGHT * band.rows.len() as f32 + DENSITY_HEIGHT + BAND_GAP
+impl RowPlan {
+    /// Plans rows that fill the height, or as few as can be where it is low.
+    pub fn new(request: &PlanRequest<'_>) -> RowPlan {
+        let lanes = request.store.lanes().len();
+        let hidden = request
+            .hidden
+            .iter()
+            .filter(|lane| usize::from(lane.0) < lanes);
+        let lanes = lanes - hidden.count();
+        let eras = if request.has_eras { ERA_HEIGHT } else { 0.0 };
+        let room = request.height - axis::height(request.calendar) - eras;
+        let for_rows = (room - AROUND_ROWS * lanes as f32).max(0.0);
+        let fitting = (for_rows / ROW_HEIGHT).floor() as usize;
+        let bands = plan_bands(request.store, request.hidden, request.scope, fitting);
+        let rows: usize = bands.iter().map(Band::row_count).sum();
+        RowPlan {
+            bands,
+            row_height: (for_rows / rows.max(1) as f32).clamp(ROW_HEIGHT, MOST_ROW_HEIGHT),
+        }
+    }
+
+    fn band_height(&self, band: &Band) -> f32 {
+        AROUND_ROWS + self.row_height * band.rows.len() as f32
+    }
+
+    fn height(&self) -> f32 {
+        self.bands.iter().map(|band| self.band_height(band)).sum()
+    }
 }
 
 /// Lays out a timeline.
@@ -183,7 +203,7 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
     canvas.items.push(Item::Clip(lanes_area));
     let mut top = lanes_top - request.scroll_y;
     for band in &request.plan.bands {
-        let bottom = top + band_height(band);
+        let bottom = top + request.plan.band_height(band);
         if bottom > lanes_top && top < request.height {
             canvas.band(band, top, shaper);
         }
@@ -214,7 +234,7 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
         },
         plot: canvas.plot,
         scale,
-        content_height: era_height + request.plan.bands_height(),
+        content_height: era_height + request.plan.height(),
         marks: canvas.marks,
         titles: canvas.titles,
     }
@@ -373,10 +393,10 @@ impl Canvas<'_> {
         let lane = &self.request.store.lanes()[usize::from(band.lane.0)];
         let color = theme.lane_color(band.lane, lane.color.as_deref());
         for (at, row) in band.rows.iter().enumerate() {
-            let y = top + LANE_TITLE_HEIGHT + ROW_HEIGHT * (at as f32 + 0.5);
+            let y = top + LANE_TITLE_HEIGHT + self.request.plan.row_height * (at as f32 + 0.5);
             self.row(row, y, color, shaper);
         }
-        let foot = top + band_height(band);
+        let foot = top + self.request.plan.band_height(band);
         self.density(band.lane, foot - BAND_GAP, color);
         self.lane_title(band.lane, top, color, shaper);
         self.items.push(Item::Line {
@@ -454,6 +474,12 @@ impl Canvas<'_> {
         for group in &groups {
             let reach = self.reach(group);
             taken.take_mark(group.x0 - reach, group.x1 + reach, group.is_wide);
+            if group.is_wide && group.members.len() > 1 {
+                let rect = Rect::new(group.x0, y, group.x1, y);
+                let count = count_text(group.members.len());
+                let (x0, x1) = self.count_place(rect, &count, shaper);
+                taken.take_mark(x0, x1, false);
+            }
             self.group(group, y, color, shaper);
         }
         let mut by_importance: Vec<(u8, usize)> = groups
@@ -581,7 +607,8 @@ impl Canvas<'_> {
             };
             marks::paint(&mark, y, colors, &mut self.items);
             if self.request.store.is_disputed(event) {
-                marks::paint_dispute(&mark, y, theme.warning, theme.canvas, &mut self.items);
+                let edge = self.plot.x1 - 6.0;
+                marks::paint_dispute(&mark, y, edge, theme.warning, theme.canvas, &mut self.items);
             }
         } else {
             self.fold(&events, rect, y, color, shaper);
@@ -607,8 +634,6 @@ impl Canvas<'_> {
     /// A fold says how many it holds.
     fn fold(&mut self, events: &[EventIx], rect: Rect, y: f32, color: Color, shaper: &mut Shaper) {
         let text = count_text(events.len());
-        let width = shaper.width(&text, FOLD_SIZE, Weight::Bold);
-        let middle = (rect.x0 + rect.x1) / 2.0;
         let is_disputed = events
             .iter()
             .any(|&event| self.request.store.is_disputed(event));
@@ -619,9 +644,10 @@ impl Canvas<'_> {
             fill: Some(color),
             stroke: is_disputed.then_some(outline),
         });
+        let (x0, x1) = self.count_place(rect, &text, shaper);
         self.items.push(Item::Text {
             at: Point {
-                x: middle - width / 2.0,
+                x: (x0 + x1 - shaper.width(&text, FOLD_SIZE, Weight::Bold)) / 2.0,
                 y: y + shaper.cap_height(FOLD_SIZE) / 2.0,
             },
             text,
@@ -629,6 +655,17 @@ impl Canvas<'_> {
             weight: Weight::Bold,
             color: color.text_on(),
         });
+    }
+
+    /// Where the count of a fold stands: in the middle of a narrow one, at the
+    /// visible left end of a wide one.
+    fn count_place(&self, rect: Rect, count: &str, shaper: &mut Shaper) -> (f32, f32) {
+        if rect.width() <= WIDE * 2.0 {
+            return (rect.x0, rect.x1);
+        }
+        let width = shaper.width(count, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
+        let x0 = rect.x0.max(self.plot.x0);
+        (x0, x0 + width)
     }
 
     fn title_text(&self, event: EventIx) -> String {
@@ -650,8 +687,9 @@ impl Canvas<'_> {
     ) {
         let (event, _, mark) = group.members[0];
         let text = self.title_text(event);
-        let is_bar = group.members.len() == 1 && !matches!(mark.shape, Shape::Point { .. });
-        let is_solid = matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
+        let is_fold = group.members.len() > 1;
+        let is_bar = group.is_wide;
+        let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
         let weight = if is_bar && is_solid {
             Weight::Bold
         } else {
@@ -662,7 +700,13 @@ impl Canvas<'_> {
             text: &text,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
-            can_be_inside: is_bar && group.is_wide,
+            inside: is_bar.then(|| {
+                if is_fold {
+                    (group.x0, group.x1)
+                } else {
+                    marks::body(&mark)
+                }
+            }),
             can_be_shortened: importance >= SHORTEN_FROM,
         };
         let Some(placed) = labels::place(
