@@ -6,6 +6,7 @@
 //! `ARCHITECTURE.md` has the map and the rules; `tests/architecture.rs` holds
 //! the rules on imports as data.
 
+pub mod cite;
 pub mod dates;
 pub mod model;
 pub mod scene;
