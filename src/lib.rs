@@ -8,6 +8,7 @@
 
 pub mod cite;
 pub mod dates;
+pub mod formats;
 pub mod model;
 pub mod scene;
 pub mod text;

@@ -6,8 +6,15 @@
 //! the same day everywhere, so it is counted as if at offset zero. Nothing
 //! here adds precision that the text did not have.
 
+pub mod civil;
+mod clock;
+mod diagnose;
+mod error;
+mod parse;
+mod syntax;
 mod time;
 
+pub use error::DateError;
 pub use time::{Time, TimeSpan};
 
 /// How fine a date is known, from coarse to fine. `Ord` follows fineness:
@@ -83,20 +90,19 @@ pub struct Date {
     form: Form,
     start: End,
     end: End,
-}
-
-/// Why a text is not a date.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DateError {
-    /// Neither EDTF nor a date-time.
-    #[error("{0}")]
-    NotADate(String),
+    /// Everything written, from the earliest second to just past the latest.
+    extent: TimeSpan,
 }
 
 impl Date {
-    /// Reads EDTF (levels 0–2) or an ISO 8601 date-time.
+    /// Reads EDTF, levels 0 to 2 (ISO 8601-2:2019 Annex A,
+    /// <https://www.loc.gov/standards/datetime/>), or an ISO 8601-1:2019
+    /// date-time with or without an offset, seconds and their fraction.
+    ///
+    /// White space at the ends is dropped. The range is that of [`Time`]; a
+    /// date past it is [`DateError::OutOfRange`].
     pub fn parse(text: &str) -> Result<Date, DateError> {
-        Err(DateError::NotADate(text.to_owned()))
+        parse::parse(text)
     }
 
     /// The text it was read from.
@@ -117,5 +123,79 @@ impl Date {
     /// Where it ends; the same as the start for a single date.
     pub fn end(&self) -> End {
         self.end
+    }
+
+    /// Everything written: from the earliest second of the start to just past
+    /// the latest of the end. With one end open or unknown, the span of the
+    /// dates that are written; `None` where none is.
+    pub fn extent(&self) -> Option<TimeSpan> {
+        // Reading refuses dates without any end, so there always is one.
+        Some(self.extent)
+    }
+
+    /// What lies surely inside an interval: from just past the latest start to
+    /// the earliest end. `None` for other forms, for an end that is not dated,
+    /// and where the ends may touch.
+    pub fn certain(&self) -> Option<TimeSpan> {
+        match (self.form, self.start, self.end) {
+            (Form::Interval, End::Dated(start), End::Dated(end))
+                if start.span.end < end.span.start =>
+            {
+                Some(TimeSpan::new(start.span.end, end.span.start))
+            }
+            _ => None,
+        }
+    }
+
+    /// True when it has no beginning (`../1990`, `[..1990]`), as against one
+    /// that is not known.
+    pub fn has_open_start(&self) -> bool {
+        self.start == End::Open
+    }
+
+    /// True when it has no end, or none yet (`1990/..`), as against one that
+    /// is not known.
+    pub fn has_open_end(&self) -> bool {
+        self.end == End::Open
+    }
+
+    /// How fine it is known: the coarser of its ends.
+    pub fn precision(&self) -> Precision {
+        match (self.start, self.end) {
+            (End::Dated(start), End::Dated(end)) => start.precision.min(end.precision),
+            (End::Dated(only), _) | (_, End::Dated(only)) => only.precision,
+            // `{..1990,1995..}`: nothing is known of either end.
+            _ => Precision::Millennium,
+        }
+    }
+
+    /// True when an end is marked `~` or `%`.
+    pub fn is_approximate(&self) -> bool {
+        self.dated_ends().any(|end| end.approximate)
+    }
+
+    /// True when an end is marked `?` or `%`.
+    pub fn is_uncertain(&self) -> bool {
+        self.dated_ends().any(|end| end.uncertain)
+    }
+
+    /// True for a single date known to the day or finer: something that can be
+    /// drawn as a point.
+    pub fn is_instant_like(&self) -> bool {
+        self.form == Form::Single && self.precision() >= Precision::Day
+    }
+
+    /// The time to order it by: its earliest second.
+    pub fn sort_time(&self) -> Time {
+        self.extent.start
+    }
+
+    fn dated_ends(&self) -> impl Iterator<Item = DatedEnd> {
+        [self.start, self.end]
+            .into_iter()
+            .filter_map(|end| match end {
+                End::Dated(dated) => Some(dated),
+                End::Open | End::Unknown => None,
+            })
     }
 }

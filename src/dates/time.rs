@@ -14,7 +14,10 @@ const NANOS_PER_SEC: u32 = 1_000_000_000;
 
 impl Time {
     /// The earliest time that can be held.
-    pub const MIN: Time = Time { secs: i64::MIN, nanos: 0 };
+    pub const MIN: Time = Time {
+        secs: i64::MIN,
+        nanos: 0,
+    };
     /// The latest time that can be held.
     pub const MAX: Time = Time {
         secs: i64::MAX,

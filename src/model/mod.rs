@@ -9,9 +9,11 @@
 //! An index such as [`EventIx`] is a position in the dataset's own list. It is
 //! valid until that list is edited or another file is opened.
 
+pub mod evidence;
 mod when;
 
-pub use when::{WrittenCalendar, When};
+pub use evidence::{Dispute, Index};
+pub use when::{When, WrittenCalendar};
 
 use std::collections::BTreeMap;
 
@@ -40,6 +42,7 @@ pub struct SourceIx(pub u32);
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dataset {
     /// Version of the format, 1.
+    #[schemars(range(min = 1, max = 1))]
     pub tarikh: u64,
     /// What the dataset is called.
     pub title: String,
@@ -81,11 +84,13 @@ pub struct Dataset {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Lane {
     /// Unique among lanes, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// What it is called.
     pub title: String,
     /// `#rrggbb`; `None` takes the next colour of the palette.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
     pub color: Option<String>,
     /// Id of the lane that this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +112,7 @@ pub struct Era {
     pub when: When,
     /// `#rrggbb`; `None` takes the theme's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^#[0-9a-fA-F]{6}$"))]
     pub color: Option<String>,
     /// Members not named above.
     #[serde(flatten)]
@@ -117,6 +123,7 @@ pub struct Era {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Unique among events, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// Short name, in the dataset's language.
     pub title: String,
@@ -300,7 +307,9 @@ pub struct Citation {
 }
 
 /// Whether a source speaks for or against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stance {
     /// Says the same.
@@ -347,7 +356,9 @@ pub struct Relation {
 }
 
 /// In what way one event bears on another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelationKind {
     /// Comes after it and grows out of it.
@@ -370,6 +381,7 @@ pub enum RelationKind {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Unique among sources, not empty.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// A CSL type such as `article-newspaper`.
     #[serde(rename = "type")]
@@ -387,7 +399,11 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<String>,
     /// The paper, journal, site or book that it stands in.
-    #[serde(default, rename = "container-title", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "container-title",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub container_title: Option<String>,
     /// Its address.
     #[serde(default, rename = "URL", skip_serializing_if = "Option::is_none")]
@@ -452,7 +468,9 @@ pub struct CslDate {
 }
 
 /// How far a source can be relied on (the Admiralty or NATO scale).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Reliability {
     /// Completely reliable.
     A,
@@ -469,7 +487,9 @@ pub enum Reliability {
 }
 
 /// How near a source stands to what it tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Made by those who took part or were there.

@@ -44,7 +44,8 @@ impl Color {
 
     /// The colour that `share` (0–1) of `other` laid over `self` gives; opaque.
     pub fn mix(self, other: Color, share: f32) -> Color {
-        let part = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
+        let part =
+            |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
         Color {
             r: part(self.r, other.r),
             g: part(self.g, other.g),

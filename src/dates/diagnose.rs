@@ -1,0 +1,198 @@
+//! A text that is no date, to the error that helps most.
+//!
+//! Runs only after reading has failed. Each check looks for one mistake that
+//! people make, and names the text that would have been read.
+
+use edtf_core::ParseError;
+
+use super::DateError;
+use super::civil::days_in_month;
+use super::error::quoted;
+
+/// The general error, at a place counted in bytes from 0.
+pub(super) fn other(text: &str, reason: &'static str, offset: usize) -> DateError {
+    DateError::NotADate {
+        text: quoted(text),
+        reason,
+        place: offset.min(text.len()) + 1,
+    }
+}
+
+/// Why one date cannot be read.
+pub(super) fn point(text: &str, error: &ParseError) -> DateError {
+    era(text)
+        .or_else(|| old_point(text))
+        .or_else(|| year(text))
+        .or_else(|| fields(text))
+        .unwrap_or_else(|| {
+            if error.message.contains("out of supported range") {
+                return DateError::OutOfRange { text: quoted(text) };
+            }
+            other(text, error.message, error.offset)
+        })
+}
+
+/// Why a set cannot be read: the first member that is no date says it best.
+/// `packed` is `text` without blanks, which is what was read.
+pub(super) fn set(text: &str, packed: &str, error: &ParseError) -> DateError {
+    let inside = packed.trim_matches(['[', ']', '{', '}']);
+    let closed = packed.ends_with([']', '}']);
+    for member in inside.split(',').filter(|m| closed && !m.is_empty()) {
+        for date in member.split("..").filter(|d| !d.is_empty()) {
+            if let Err(error) = edtf_core::Edtf::parse(date) {
+                return point(date, &error);
+            }
+        }
+    }
+    other(text, error.message, error.offset)
+}
+
+/// The words of the 2012 draft at the ends of an interval.
+/// <https://www.loc.gov/standards/datetime/pre-submission.html>
+pub(super) fn old_interval(text: &str, start: &str, end: &str) -> Option<DateError> {
+    let renew = |part: &str| match part.to_ascii_lowercase().as_str() {
+        "unknown" => Some(String::new()),
+        "open" | "now" => Some("..".to_owned()),
+        _ => None,
+    };
+    let (new_start, new_end) = (renew(start), renew(end));
+    if new_start.is_none() && new_end.is_none() {
+        return None;
+    }
+    Some(DateError::OldDraft {
+        text: quoted(text),
+        suggestion: quoted(&format!(
+            "{}/{}",
+            new_start.unwrap_or_else(|| start.to_owned()),
+            new_end.unwrap_or_else(|| end.to_owned())
+        )),
+    })
+}
+
+fn old_point(text: &str) -> Option<DateError> {
+    // u and x for an unknown digit, y and e for long years, ?~ for both marks.
+    let new: String = text
+        .replace("?~", "%")
+        .replace("~?", "%")
+        .chars()
+        .map(|c| match c {
+            'u' | 'x' => 'X',
+            'y' => 'Y',
+            'e' => 'E',
+            'p' => 'S',
+            other => other,
+        })
+        .collect();
+    (new != text && edtf_core::is_valid(&new)).then(|| DateError::OldDraft {
+        text: quoted(text),
+        suggestion: new,
+    })
+}
+
+/// `44 BC`, `c. 300 BCE`, `79 AD`.
+fn era(text: &str) -> Option<DateError> {
+    let lower = text.to_ascii_lowercase();
+    let bare = lower.replace('.', "");
+    let (number, before) = ["bce", "bc"]
+        .iter()
+        .find_map(|mark| bare.strip_suffix(mark).map(|n| (n, true)))
+        .or_else(|| {
+            ["ce", "ad"]
+                .iter()
+                .find_map(|mark| bare.strip_suffix(mark).map(|n| (n, false)))
+        })?;
+    let year: i64 = number.trim().parse().ok().filter(|year| *year > 0)?;
+    let astronomical = if before { 1 - year } else { year };
+    Some(DateError::Era {
+        text: quoted(text),
+        suggestion: year_in_edtf(astronomical),
+    })
+}
+
+/// A year in EDTF: four digits, or `Y` and more.
+pub(super) fn year_in_edtf(year: i64) -> String {
+    let sign = if year < 0 { "-" } else { "" };
+    if year.unsigned_abs() <= 9_999 {
+        format!("{sign}{:04}", year.unsigned_abs())
+    } else {
+        format!("Y{year}")
+    }
+}
+
+fn year(text: &str) -> Option<DateError> {
+    if let Some(rest) = text.strip_prefix('Y') {
+        let year: i64 = rest.parse().ok()?;
+        return (year.unsigned_abs() <= 9_999).then(|| DateError::NeedlessY {
+            text: quoted(text),
+            suggestion: year_in_edtf(year),
+        });
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let digits = unsigned.bytes().take_while(u8::is_ascii_digit).count();
+    let (year, rest) = unsigned.split_at(digits);
+    let ends = rest.is_empty() || rest.starts_with(['-', '?', '~', '%']);
+    if !ends || digits == 0 {
+        return None;
+    }
+    if digits < 4 {
+        let padded = format!("{sign}{year:0>4}{rest}");
+        // "12-25-1999" has no year first; nothing to pad.
+        return edtf_core::is_valid(&padded).then(|| DateError::ShortYear {
+            text: quoted(text),
+            year: format!("{sign}{year}"),
+            padded,
+        });
+    }
+    let bare = year.trim_start_matches('0');
+    if digits > 4 && bare.len() > 4 {
+        return Some(DateError::LongYear {
+            text: quoted(text),
+            suggestion: quoted(&format!("Y{sign}{bare}")),
+        });
+    }
+    None
+}
+
+/// Months and days of one digit, or of two that name none.
+fn fields(text: &str) -> Option<DateError> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let mut parts = unsigned.split('-');
+    let year = parts.next()?;
+    let month = parts.next()?;
+    let day = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    let is_short = |part: &str| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit());
+    if is_short(month) || day.is_some_and(is_short) {
+        let day = day.map(|d| format!("-{d:0>2}")).unwrap_or_default();
+        let suggestion = format!("{sign}{year}-{month:0>2}{day}");
+        return edtf_core::is_valid(&suggestion).then(|| DateError::ShortField {
+            text: quoted(text),
+            suggestion,
+        });
+    }
+    let number = |part: &str| -> Option<u8> {
+        let part = part.trim_matches(['?', '~', '%']);
+        part.parse().ok().filter(|_| part.len() == 2)
+    };
+    let year: i64 = year.trim_matches(['?', '~', '%']).parse().ok()?;
+    let month_number = number(month)?;
+    let is_month = (1..=12).contains(&month_number);
+    if !is_month && !(21..=41).contains(&month_number) {
+        return Some(DateError::Month {
+            text: quoted(text),
+            month: month.to_owned(),
+        });
+    }
+    let day = day?;
+    let last = days_in_month(if sign.is_empty() { year } else { -year }, month_number);
+    let day_number = number(day)?;
+    (is_month && !(1..=last).contains(&day_number)).then(|| DateError::Day {
+        text: quoted(text),
+        day: day.to_owned(),
+        last,
+    })
+}

@@ -1,0 +1,137 @@
+//! Why a file as a whole cannot be read or written.
+//!
+//! Only a file in which nothing can be read fails as a whole; everything less
+//! is a [`Problem`](super::Problem) in the report. Each message says what was
+//! found, where, what was expected and what to try. None names a path: the
+//! caller knows which file it is.
+
+/// Why nothing of a file can be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No bytes, or nothing but white space.
+    #[error(
+        "The file is empty. If it should hold something, it may not have been saved or copied to the end."
+    )]
+    Empty,
+    /// Not text; `what` names the kind where it is known.
+    #[error(
+        "The file is not text: it begins like {what}. Tarikh reads {readable}; save or export the data as one of these."
+    )]
+    Binary {
+        /// What the bytes look like.
+        what: &'static str,
+        /// The formats that can be read.
+        readable: String,
+    },
+    /// UTF-16, with or without a mark.
+    #[error(
+        "The file is text in the encoding {name}, and Tarikh reads UTF-8. Save it again as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
+    )]
+    Utf16 {
+        /// UTF-16LE or UTF-16BE.
+        name: &'static str,
+    },
+    /// Bytes that are no UTF-8, in a format that is UTF-8 throughout.
+    #[error(
+        "Line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, which this format is written in. Save the file again as UTF-8."
+    )]
+    NotUtf8 {
+        /// Line of the first such byte.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+        /// The byte.
+        byte: u8,
+    },
+    /// JSON that stops in the middle.
+    #[error(
+        "The file ends at line {line}, column {column}, in the middle of {within}. It was cut short: copy or download it again, or take an older version."
+    )]
+    Truncated {
+        /// Last line.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+        /// What was not finished.
+        within: String,
+    },
+    /// Text that breaks the rules of JSON.
+    #[error(
+        "Line {line}, column {column}: found {found}, expected {expected}. The file is not valid JSON from there on; put that place right in a text editor."
+    )]
+    Json {
+        /// Line.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+        /// What stands there.
+        found: String,
+        /// What may stand there.
+        expected: String,
+    },
+    /// JSON nested deeper than is read.
+    #[error(
+        "Line {line}, column {column}: lists and objects are nested more than 127 deep. No dataset needs that; the file is damaged or was made to do harm."
+    )]
+    TooDeep {
+        /// Line.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+    },
+    /// Good JSON, but no dataset.
+    #[error(
+        "The file is JSON but not a Tarikh dataset: found {found}, expected an object with \"tarikh\": 1, \"title\" and \"events\". If it comes from another program, export it from there as CSV."
+    )]
+    WrongShape {
+        /// What the file is instead.
+        found: String,
+    },
+    /// A later version of the format.
+    #[error(
+        "The file is written in version {found} of the Tarikh format, and this program reads up to version {supported}. Nothing was opened, so that nothing is misread. Open it with a newer Tarikh."
+    )]
+    NewerVersion {
+        /// Version of the file.
+        found: String,
+        /// Highest version that is read.
+        supported: u64,
+    },
+    /// A table in which no column is known to hold dates.
+    #[error(
+        "No column of dates: the headings are {found}, and none of them is {expected}. Rename the heading of the column that holds the dates to “date”."
+    )]
+    NoDateColumn {
+        /// The headings of the file.
+        found: String,
+        /// The headings that are looked for.
+        expected: String,
+    },
+    /// Every row or event was lost; the report has each one.
+    #[error("None of the {count} {what} could be read. The first: {first}")]
+    NothingReadable {
+        /// How many there are.
+        count: u64,
+        /// Rows or events.
+        what: &'static str,
+        /// The first problem in words.
+        first: String,
+    },
+    /// No format recognises the file.
+    #[error("The file is text, but in no form that is known here. Tarikh reads {readable}.")]
+    UnknownFormat {
+        /// The formats that can be read.
+        readable: String,
+    },
+}
+
+/// Why a dataset cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The dataset cannot be put into JSON.
+    #[error("The dataset cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The format can only be read.
+    #[error("{0} can be read but not written. Write the dataset as .tarikh instead.")]
+    ReadOnly(&'static str),
+}

@@ -1,0 +1,201 @@
+//! Files in, files out: bytes to a [`Dataset`] and back.
+//!
+//! Every format is a row of [`FORMATS`] with the same three verbs: `sniff`
+//! looks at the content first and the name second, `read` opens what can be
+//! opened and reports the rest, `write` puts a dataset into bytes. To add a
+//! format: a file or folder here, one row in [`FORMATS`], and fixtures in
+//! `tests/fixtures/<id>/{ok,err}`.
+//!
+//! Nothing here opens files or asks the clock. Nothing here adds precision
+//! that a file did not have: a cell that can be read in two ways is not read.
+
+mod bytes;
+pub mod csv;
+mod dates;
+mod error;
+pub mod native;
+mod report;
+
+pub use error::{ReadError, WriteError};
+pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
+
+use crate::model::Dataset;
+
+/// How sure a format is that a file is its own. `Ord` goes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// It could be.
+    Possible,
+    /// The name or the shape says so.
+    Likely,
+    /// The content says so.
+    Certain,
+}
+
+/// Reads a whole file. The name is that of the file, without a folder; it
+/// titles datasets that have no title of their own.
+pub type Read = fn(&[u8], &str, &mut ImportReport) -> Result<Dataset, ReadError>;
+
+/// Writes a whole file.
+pub type Write = fn(&Dataset) -> Result<Vec<u8>, WriteError>;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Short name for the command line, lower case.
+    pub id: &'static str,
+    /// Name for readers.
+    pub title: &'static str,
+    /// Ends of file names, lower case, without the dot; the first is usual.
+    pub extensions: &'static [&'static str],
+    /// How sure it is of a file, from its bytes and its name.
+    pub sniff: fn(&[u8], Option<&str>) -> Option<Confidence>,
+    /// Opens it.
+    pub read: Read,
+    /// Writes it; `None` where it can only be read.
+    pub write: Option<Write>,
+}
+
+/// Every format. Of two that are equally sure of a file, the earlier reads it.
+pub const FORMATS: &[Format] = &[
+    Format {
+        id: "tarikh",
+        title: "Tarikh",
+        extensions: &["tarikh", "json"],
+        sniff: native::sniff,
+        read: native::read,
+        write: Some(native::write),
+    },
+    Format {
+        id: "csv",
+        title: "CSV",
+        extensions: &["csv", "tsv", "tab", "txt"],
+        sniff: csv::sniff,
+        read: csv::read,
+        write: None,
+    },
+];
+
+/// The format with that id.
+pub fn by_id(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.id == id)
+}
+
+/// The format that a file of that name is usually in.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS
+        .iter()
+        .find(|format| has_extension(name, format.extensions))
+}
+
+/// The format of a file, from its content first and its name second.
+pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<&'static Format> {
+    let mut best: Option<(Confidence, &'static Format)> = None;
+    for format in FORMATS {
+        if let Some(confidence) = (format.sniff)(bytes, name)
+            && best.is_none_or(|(known, _)| confidence > known)
+        {
+            best = Some((confidence, format));
+        }
+    }
+    best.map(|(_, format)| format)
+}
+
+/// Opens a file of any known format.
+pub fn read_any(
+    bytes: &[u8],
+    name: &str,
+    report: &mut ImportReport,
+) -> Result<(Dataset, &'static Format), ReadError> {
+    text_of(bytes)?;
+    let format = sniff(bytes, Some(name)).ok_or_else(|| ReadError::UnknownFormat {
+        readable: readable(),
+    })?;
+    Ok(((format.read)(bytes, name, report)?, format))
+}
+
+/// Writes a dataset in a format.
+pub fn write(format: &Format, dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
+    match format.write {
+        Some(write) => write(dataset),
+        None => Err(WriteError::ReadOnly(format.title)),
+    }
+}
+
+/// The text of a file without its byte order mark, or why it is none.
+fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
+    match bytes::kind(bytes) {
+        bytes::Kind::Text(text) => Ok(text),
+        bytes::Kind::Empty => Err(ReadError::Empty),
+        bytes::Kind::Utf16(name) => Err(ReadError::Utf16 { name }),
+        bytes::Kind::Binary(what) => Err(ReadError::Binary {
+            what,
+            readable: readable(),
+        }),
+    }
+}
+
+/// The formats that can be read, as a phrase: `Tarikh (.tarikh) and CSV (.csv)`.
+fn readable() -> String {
+    let names: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{} (.{})", format.title, format.extensions[0]))
+        .collect();
+    and_list(&names)
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn and_list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| {
+        extensions
+            .iter()
+            .any(|known| end.eq_ignore_ascii_case(known))
+    })
+}
+
+/// A file name without its extension; never empty.
+fn title_from_name(name: &str) -> String {
+    let stem = match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.trim().is_empty() => stem,
+        _ => name,
+    };
+    if stem.trim().is_empty() {
+        "Untitled".to_owned()
+    } else {
+        stem.to_owned()
+    }
+}
+
+/// Text from a file for use in a message: on one line, at most 60 characters,
+/// without characters that would change how the message reads.
+fn shown(text: &str) -> String {
+    const MAX_CHARS: usize = 60;
+    let mut short: String = text
+        .chars()
+        .take(MAX_CHARS)
+        .map(|c| {
+            if c.is_control() || is_direction_mark(c) {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if text.chars().nth(MAX_CHARS).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Invisible characters that turn the direction of what follows.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

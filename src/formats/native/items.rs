@@ -1,0 +1,434 @@
+//! The objects of the native file, each read on its own.
+//!
+//! Order matters: ids are settled first, so that a link can be checked where
+//! it stands and reported there.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::Fault;
+use super::links::{self, Target};
+use super::path::Step;
+use super::reading::Reading;
+use crate::dates::Date;
+use crate::formats::{Severity, shown, title_from_name};
+use crate::model::{
+    Capture, Citation, Claim, Dataset, Era, Event, Lane, Media, Name, Place, Relation, Source,
+    View, When,
+};
+
+type Object = Map<String, Value>;
+
+/// Lanes are counted in sixteen bits.
+const MAX_LANES: usize = u16::MAX as usize;
+
+/// The whole file; the root is known to be an object of this version.
+pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Dataset {
+    let Value::Object(mut root) = root else {
+        return Dataset::default();
+    };
+    let mut reading = Reading::new(faults);
+    let reading = &mut reading;
+    let lanes = with_ids(reading, &mut root, "lanes", "lane");
+    let sources = with_ids(reading, &mut root, "sources", "source");
+    let events = with_ids(reading, &mut root, "events", "event");
+    reading.lanes = lanes.ids;
+    reading.sources = sources.ids;
+    reading.events = events.ids;
+
+    let mut read_lanes = reading.items(lanes.items, "lanes", lane);
+    links::settle_parents(reading, &mut read_lanes);
+    let read_sources = reading.items(sources.items, "sources", source);
+    let eras = reading.list(&mut root, "eras", era);
+    let read_events = reading.items(events.items, "events", event);
+    let views = reading.list(&mut root, "views", view);
+
+    reading.text_or(&mut root, "title", || title_from_name(name));
+    root.insert("tarikh".to_owned(), crate::model::FORMAT_VERSION.into());
+    root.insert("events".to_owned(), Value::Array(Vec::new()));
+    let plain: Dataset = reading.finish(root, "the dataset").unwrap_or_default();
+    Dataset {
+        tarikh: crate::model::FORMAT_VERSION,
+        lanes: read_lanes.into_iter().map(|(_, lane)| lane).collect(),
+        eras,
+        sources: read_sources,
+        events: read_events,
+        views,
+        ..plain
+    }
+}
+
+/// The items of a list whose ids are settled, and those ids.
+struct WithIds {
+    items: Vec<Value>,
+    ids: HashSet<String>,
+}
+
+/// Gives every object of a list an id that is text and not blank, and reports
+/// ids that stand twice. Both keep the id; links go to the first.
+fn with_ids(
+    reading: &mut Reading,
+    root: &mut Object,
+    list: &'static str,
+    what: &'static str,
+) -> WithIds {
+    let items = reading.list(root, list, |_, item| Some(item));
+    let mut ids: HashSet<String> = items
+        .iter()
+        .filter_map(|item| item.get("id")?.as_str().map(str::to_owned))
+        .collect();
+    let mut seen = HashSet::new();
+    let items = reading.items(items, list, |reading, mut item| {
+        if let Value::Object(object) = &mut item {
+            let number = reading.position() + 1;
+            reading.text_or(object, "id", || {
+                free_id(&format!("{what}-{number}"), |id| ids.contains(id))
+            });
+            if let Some(Value::String(id)) = object.get("id") {
+                ids.insert(id.clone());
+                if !seen.insert(id.clone()) {
+                    let message = format!(
+                        "the id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
+                        shown(id)
+                    );
+                    reading.repaired("id", "double-id", message, "Give one of them another id.");
+                }
+            }
+        }
+        Some(item)
+    });
+    ids.retain(|id| seen.contains(id));
+    WithIds { items, ids }
+}
+
+/// The id itself, or the id with the first number that makes it free.
+fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(id) {
+        return id.to_owned();
+    }
+    (2_u64..)
+        .map(|number| format!("{id}-{number}"))
+        .find(|id| !taken(id))
+        .unwrap_or_default()
+}
+
+fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
+    let at = reading.position();
+    let mut object = reading.object(value, "a lane")?;
+    if at >= MAX_LANES {
+        reading.fault(
+            Severity::Lost,
+            "too-many-lanes",
+            format!("only the first {MAX_LANES} lanes are opened."),
+            "",
+        );
+        return None;
+    }
+    let id = object
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    reading.text_or(&mut object, "title", || id);
+    let mut lane: Lane = reading.finish(object, "the lane")?;
+    check_color(reading, &mut lane.color);
+    Some((at, lane))
+}
+
+fn era(reading: &mut Reading, value: Value) -> Option<Era> {
+    let mut object = reading.object(value, "an era")?;
+    reading.text_from_number(&mut object, &["title"]);
+    let when = when(reading, &mut object);
+    let mut era: Era = reading.finish(object, "the era")?;
+    era.when = when;
+    check_color(reading, &mut era.color);
+    Some(era)
+}
+
+fn source(reading: &mut Reading, value: Value) -> Option<Source> {
+    let mut object = reading.object(value, "a source")?;
+    reading.text_or(&mut object, "type", || "document".to_owned());
+    reading.text_from_number(
+        &mut object,
+        &["title", "publisher", "container-title", "origin"],
+    );
+    for date in ["issued", "accessed"] {
+        csl_date_from_text(reading, &mut object, date);
+    }
+    let author = reading.list(&mut object, "author", name);
+    let captures = reading.list(&mut object, "captures", |reading, value| {
+        let object = reading.object(value, "a capture")?;
+        reading.finish::<Capture>(object, "the capture")
+    });
+    let source: Source = reading.finish(object, "the source")?;
+    Some(Source {
+        author,
+        captures,
+        ..source
+    })
+}
+
+/// A name; a plain text is a name without parts.
+fn name(reading: &mut Reading, value: Value) -> Option<Name> {
+    if let Value::String(literal) = value {
+        reading.fault(
+            Severity::Repaired,
+            "name-as-text",
+            "found text, expected an object; it is read as the literal name.".to_owned(),
+            "CSL-JSON writes it as {\"literal\": \"…\"}.",
+        );
+        return Some(Name {
+            literal: Some(literal),
+            ..Name::default()
+        });
+    }
+    let object = reading.object(value, "a name")?;
+    reading.finish(object, "the name")
+}
+
+/// CSL-JSON dates are objects, but text and a bare year are often written.
+fn csl_date_from_text(reading: &mut Reading, object: &mut Object, member: &'static str) {
+    let raw = match object.get(member) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => return,
+    };
+    reading.repaired(
+        member,
+        "date-as-text",
+        format!(
+            "found “{}”, expected an object; it is read as the date in words.",
+            shown(&raw)
+        ),
+        "CSL-JSON writes it as {\"raw\": \"…\"}.",
+    );
+    let mut date = Object::new();
+    date.insert("raw".to_owned(), Value::String(raw));
+    object.insert(member.to_owned(), Value::Object(date));
+}
+
+fn event(reading: &mut Reading, value: Value) -> Option<Event> {
+    let mut object = reading.object(value, "an event")?;
+    let id = object
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    reading.text_or(&mut object, "title", || id);
+    let when = when(reading, &mut object);
+    let media = reading.list(&mut object, "media", |reading, value| {
+        let object = reading.object(value, "a picture, sound or film")?;
+        reading.finish::<Media>(object, "the medium")
+    });
+    let citations = reading.list(&mut object, "citations", citation);
+    let claims = reading.list(&mut object, "claims", claim);
+    let relations = reading.list(&mut object, "relations", relation);
+    if let Some(Value::Object(place)) = object.get_mut("place") {
+        reading.within(Step::member("place"), |reading| {
+            reading.text_from_number(place, &["name"]);
+        });
+    }
+    let mut event: Event = reading.finish(object, "the event")?;
+    check_range(reading, &mut event.importance, "importance", 1, 5);
+    if let Some(place) = &mut event.place {
+        check_place(reading, place);
+    }
+    links::keep_if_known(reading, "lane", &mut event.lane, Target::Lane);
+    Some(Event {
+        when,
+        media,
+        citations,
+        claims,
+        relations,
+        ..event
+    })
+}
+
+fn claim(reading: &mut Reading, value: Value) -> Option<Claim> {
+    let mut object = reading.object(value, "a claim")?;
+    reading.text_from_number(&mut object, &["about", "value"]);
+    let citations = reading.list(&mut object, "citations", citation);
+    let mut claim: Claim = reading.finish(object, "the claim")?;
+    check_range(reading, &mut claim.credibility, "credibility", 1, 6);
+    claim.citations = citations;
+    Some(claim)
+}
+
+fn citation(reading: &mut Reading, value: Value) -> Option<Citation> {
+    let mut object = reading.object(value, "a citation")?;
+    reading.text_from_number(&mut object, &["source"]);
+    if let Some(Value::Object(locator)) = object.get_mut("locator") {
+        reading.within(Step::member("locator"), |reading| {
+            reading.text_from_number(locator, &["value"]);
+        });
+    }
+    let citation: Citation = reading.finish(object, "the citation")?;
+    links::is_member_known(reading, "source", &citation.source, Target::Source).then_some(citation)
+}
+
+fn relation(reading: &mut Reading, value: Value) -> Option<Relation> {
+    let mut object = reading.object(value, "a relation")?;
+    reading.text_from_number(&mut object, &["event"]);
+    let relation: Relation = reading.finish(object, "the relation")?;
+    links::is_member_known(reading, "event", &relation.event, Target::Event).then_some(relation)
+}
+
+fn view(reading: &mut Reading, value: Value) -> Option<View> {
+    let mut object = reading.object(value, "a view")?;
+    reading.text_from_number(&mut object, &["title", "from", "to", "query"]);
+    let lanes = reading.list(&mut object, "lanes", |reading, value| match value {
+        Value::String(id) => links::is_known(reading, &id, Target::Lane).then_some(id),
+        other => {
+            reading.fault(
+                Severity::Repaired,
+                "wrong-type",
+                format!(
+                    "found {}, expected the id of a lane; it is left out.",
+                    super::shape(&other)
+                ),
+                "",
+            );
+            None
+        }
+    });
+    let mut view: View = reading.finish(object, "the view")?;
+    for (edge, member) in [(&mut view.from, "from"), (&mut view.to, "to")] {
+        if let Some(text) = edge
+            && let Err(fault) = Date::parse(text)
+        {
+            let message = format!("{fault} The view opens without this edge.");
+            reading.repaired(member, "date", message, "Write it as 1979 or 1979-12-27.");
+            *edge = None;
+        }
+    }
+    links::keep_if_known(reading, "selected", &mut view.selected, Target::Event);
+    Some(View { lanes, ..view })
+}
+
+/// Takes the date out of an object. What cannot be read as a date stays as
+/// text and is no date; the object is then undated. An empty text says that
+/// the date is not known and is no fault.
+fn when(reading: &mut Reading, object: &mut Object) -> When {
+    let value = object.insert("when".to_owned(), Value::String(String::new()));
+    reading.within(Step::member("when"), |reading| match value {
+        None | Some(Value::Null) => {
+            reading.fault(
+                Severity::Repaired,
+                "no-date",
+                "there is no “when”; it stays, undated.".to_owned(),
+                "Write a date such as \"1979-12-27\", or \"\" where it is not known.",
+            );
+            When::default()
+        }
+        Some(Value::Object(mut long)) => {
+            let edtf = long.insert("edtf".to_owned(), Value::String(String::new()));
+            let text = reading.within(Step::member("edtf"), |reading| edtf_text(reading, edtf));
+            long.insert("edtf".to_owned(), Value::String(text));
+            reading.finish(long, "the date").unwrap_or_default()
+        }
+        short => When::from_edtf(edtf_text(reading, short)),
+    })
+}
+
+/// The text of a date, reported where it is none.
+fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
+    const ADVICE: &str = "Write it as EDTF: 1979, 1979-12, 1979-12-27, 1979~, 1979/1989, ../1979.";
+    let text = match value {
+        Some(Value::String(text)) => text,
+        // A whole number can only be a year, and EDTF wants four digits of it.
+        Some(Value::Number(number))
+            if number
+                .as_i64()
+                .is_some_and(|year| (1000..=9999).contains(&year)) =>
+        {
+            let text = number.to_string();
+            let message =
+                format!("found the number {text}, expected text; it is read as the year {text}.");
+            reading.fault(
+                Severity::Repaired,
+                "number-for-text",
+                message,
+                "Put it in double quotes.",
+            );
+            return text;
+        }
+        Some(other) => {
+            let message = format!(
+                "found {}, expected a date as text; it stays, undated.",
+                super::shape(&other)
+            );
+            reading.fault(Severity::Repaired, "date", message, ADVICE);
+            return String::new();
+        }
+        None => {
+            reading.fault(
+                Severity::Repaired,
+                "no-date",
+                "there is no “edtf”; it stays, undated.".to_owned(),
+                ADVICE,
+            );
+            return String::new();
+        }
+    };
+    if !text.is_empty()
+        && let Err(fault) = Date::parse(&text)
+    {
+        let message = format!("{fault} It stays, undated.");
+        reading.fault(Severity::Repaired, "date", message, ADVICE);
+    }
+    text
+}
+
+fn check_color(reading: &mut Reading, color: &mut Option<String>) {
+    let Some(text) = color else { return };
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return;
+    }
+    let message = format!(
+        "found “{}”, expected a colour as #rrggbb; it is left out.",
+        shown(text)
+    );
+    reading.repaired(
+        "color",
+        "color",
+        message,
+        "Write it as #1b9e77, or leave it out.",
+    );
+    *color = None;
+}
+
+fn check_range(
+    reading: &mut Reading,
+    number: &mut Option<u8>,
+    member: &'static str,
+    least: u8,
+    most: u8,
+) {
+    if let Some(found) = *number
+        && !(least..=most).contains(&found)
+    {
+        let message = format!("found {found}, expected {least} to {most}; it is left out.");
+        reading.repaired(member, "out-of-range", message, "");
+        *number = None;
+    }
+}
+
+fn check_place(reading: &mut Reading, place: &mut Place) {
+    reading.within(Step::member("place"), |reading| {
+        for (degrees, member, most) in [
+            (&mut place.lat, "lat", 90.0),
+            (&mut place.lon, "lon", 180.0),
+        ] {
+            if let Some(found) = *degrees
+                && !(-most..=most).contains(&found)
+            {
+                let message =
+                    format!("found {found}, expected −{most} to {most} degrees; it is left out.");
+                reading.repaired(member, "out-of-range", message, "");
+                *degrees = None;
+            }
+        }
+    });
+}

@@ -1,0 +1,147 @@
+//! Links from one thing to another by id: the broken ones are reported where
+//! they stand and taken off.
+
+use std::collections::HashMap;
+
+use super::path::Step;
+use super::reading::Reading;
+use crate::formats::{Severity, shown};
+use crate::model::Lane;
+
+/// What a link goes to.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    Lane,
+    Source,
+    Event,
+}
+
+/// True when the id is one that links may go to; else the link, which is the
+/// value being read, is reported.
+pub(super) fn is_known(reading: &mut Reading, id: &str, target: Target) -> bool {
+    let (ids, what) = match target {
+        Target::Lane => (&reading.lanes, "lane"),
+        Target::Source => (&reading.sources, "source"),
+        Target::Event => (&reading.events, "event"),
+    };
+    let known = ids.contains(id);
+    if !known {
+        reading.fault(
+            Severity::Repaired,
+            "broken-link",
+            format!(
+                "there is no {what} with the id “{}”; the link is left out.",
+                shown(id)
+            ),
+            "Put the id right, or add what it names.",
+        );
+    }
+    known
+}
+
+/// The same for a link in a member of the object being read.
+pub(super) fn is_member_known(
+    reading: &mut Reading,
+    member: &'static str,
+    id: &str,
+    target: Target,
+) -> bool {
+    reading.within(Step::member(member), |reading| {
+        is_known(reading, id, target)
+    })
+}
+
+/// Takes off a link whose end is missing.
+pub(super) fn keep_if_known(
+    reading: &mut Reading,
+    member: &'static str,
+    link: &mut Option<String>,
+    target: Target,
+) {
+    if let Some(id) = link
+        && !is_member_known(reading, member, id, target)
+    {
+        *link = None;
+    }
+}
+
+/// Takes off parents that are missing, and one parent of each circle. Each
+/// lane comes with its position in the file.
+pub(super) fn settle_parents(reading: &mut Reading, lanes: &mut [(usize, Lane)]) {
+    reading.within(Step::member("lanes"), |reading| {
+        for (at, lane) in lanes.iter_mut() {
+            reading.within(Step::Item(*at), |reading| {
+                keep_if_known(reading, "parent", &mut lane.parent, Target::Lane);
+            });
+        }
+        for place in circles(lanes) {
+            let (at, lane) = &mut lanes[place];
+            let parent = lane.parent.take().unwrap_or_default();
+            reading.within(Step::Item(*at), |reading| {
+                reading.repaired(
+                    "parent",
+                    "parent-circle",
+                    format!(
+                        "the parent “{}” belongs, through its own parents, to this very lane; the link is left out.",
+                        shown(&parent)
+                    ),
+                    "Give the lane another parent, or none.",
+                );
+            });
+        }
+    });
+}
+
+/// For each circle of parents, the place of the lane at which it is cut: the
+/// first one met when going up from the lanes in order.
+fn circles(lanes: &[(usize, Lane)]) -> Vec<usize> {
+    let mut place_of = HashMap::new();
+    for (place, (_, lane)) in lanes.iter().enumerate() {
+        place_of.entry(lane.id.as_str()).or_insert(place);
+    }
+    let parent_of = |place: usize| {
+        let parent = lanes[place].1.parent.as_deref()?;
+        place_of.get(parent).copied()
+    };
+    // The walk in which a lane was met, so that each lane is passed once.
+    let mut met_in: Vec<Option<usize>> = vec![None; lanes.len()];
+    let mut cuts = Vec::new();
+    for walk in 0..lanes.len() {
+        let mut next = Some(walk);
+        while let Some(here) = next {
+            if let Some(earlier) = met_in[here] {
+                if earlier == walk {
+                    cuts.push(here);
+                }
+                break;
+            }
+            met_in[here] = Some(walk);
+            next = parent_of(here);
+        }
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lanes(parents: &[(&str, &str)]) -> Vec<(usize, Lane)> {
+        let lane = |(id, parent): &(&str, &str)| Lane {
+            id: (*id).to_owned(),
+            parent: (!parent.is_empty()).then(|| (*parent).to_owned()),
+            ..Lane::default()
+        };
+        parents.iter().map(lane).enumerate().collect()
+    }
+
+    #[test]
+    fn each_circle_is_cut_once_and_chains_are_left() {
+        assert_eq!(circles(&lanes(&[("a", "b"), ("b", "c"), ("c", "")])), []);
+        assert_eq!(circles(&lanes(&[("a", "a")])), [0]);
+        assert_eq!(
+            circles(&lanes(&[("x", "a"), ("a", "b"), ("b", "a"), ("c", "c")])),
+            [1, 3]
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! The native file, `NAME.tarikh`: UTF-8 JSON, one object.
+//!
+//! Reading is tolerant. The text must be JSON and the root an object with
+//! `tarikh`; from there on a fault costs as little as it can: a member of a
+//! wrong type is left out, a broken link is taken off, an event whose date
+//! cannot be read stays without one, an item that is no object is lost. Each
+//! is reported with its path, line and column. Of two things with the same id
+//! both stay, and links go to the first.
+//!
+//! Writing gives two-space JSON with the members in the order of the types and
+//! unknown members after them. Reading what was written gives the same
+//! dataset. Not kept: the order of members, the spelling of numbers, `null`
+//! where a member may be absent, and whole numbers above 2⁶⁴ in members that
+//! the format does not name, which become floating point.
+
+mod items;
+mod links;
+mod parse;
+mod path;
+mod reading;
+
+use serde_json::Value;
+
+use super::bytes::Lines;
+use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, WriteError};
+use crate::model::{Dataset, FORMAT_VERSION};
+use path::Path;
+
+/// How much of a file is searched for the member that marks it.
+const HEAD: usize = 64 * 1024;
+
+/// Sure of an object with a member `tarikh` near its beginning; likely by
+/// name; possible for any JSON object or list.
+pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
+    let text = super::bytes::strip_mark(bytes).trim_ascii_start();
+    let head = &text[..text.len().min(HEAD)];
+    let by_name = |extension| name.is_some_and(|name| super::has_extension(name, &[extension]));
+    let marked = head.starts_with(b"{") && head.windows(8).any(|eight| eight == b"\"tarikh\"");
+    if marked {
+        Some(Confidence::Certain)
+    } else if by_name("tarikh") || by_name("json") {
+        Some(Confidence::Likely)
+    } else if head.starts_with(b"{") || head.starts_with(b"[") {
+        Some(Confidence::Possible)
+    } else {
+        None
+    }
+}
+
+/// Opens a native file. `name` titles a dataset that has no title.
+pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Dataset, ReadError> {
+    let text = super::text_of(bytes)?;
+    let parsed = parse::parse(text)?;
+    check_version(&parsed.value)?;
+    let mut faults: Vec<Fault> = parsed.doubled.into_iter().map(doubled).collect();
+    let listed = count_events(&parsed.value);
+    let dataset = items::dataset(parsed.value, name, &mut faults);
+    let problems = placed(faults, text);
+    let first_lost = problems
+        .iter()
+        .find(|problem| problem.severity == Severity::Lost)
+        .map(|problem| format!("{}: {}", problem.place, problem.message));
+    for problem in problems {
+        report.add(problem);
+    }
+    match first_lost {
+        Some(first) if listed > 0 && dataset.events.is_empty() => Err(ReadError::NothingReadable {
+            count: listed as u64,
+            what: "events",
+            first,
+        }),
+        _ => Ok(dataset),
+    }
+}
+
+/// Writes a native file.
+pub fn write(dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
+    let mut bytes = serde_json::to_vec_pretty(dataset)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The JSON Schema of the format, as it is shipped in
+/// `assets/tarikh.schema.json`.
+pub fn schema() -> String {
+    let mut schema = schemars::schema_for!(Dataset);
+    schema.insert("title".to_owned(), "Tarikh dataset, version 1".into());
+    format!("{:#}\n", schema.to_value())
+}
+
+/// Something that was not as it should be, by its path in the file.
+struct Fault {
+    severity: Severity,
+    path: Path,
+    code: &'static str,
+    message: String,
+    advice: &'static str,
+}
+
+fn doubled(path: Path) -> Fault {
+    Fault {
+        severity: Severity::Repaired,
+        path,
+        code: "double-member",
+        message: "the member stands twice in its object; the last one is used.".to_owned(),
+        advice: "Take one of them out.",
+    }
+}
+
+/// The version is asked before anything else, so that a later format is never
+/// half read.
+fn check_version(root: &Value) -> Result<(), ReadError> {
+    let wrong = |found: String| Err(ReadError::WrongShape { found });
+    let Value::Object(members) = root else {
+        return wrong(shape(root));
+    };
+    let Some(version) = members.get("tarikh") else {
+        return wrong(shape(root));
+    };
+    match version.as_f64() {
+        // The member may be 1.0 where another program wrote it.
+        Some(number) if number > FORMAT_VERSION as f64 => Err(ReadError::NewerVersion {
+            found: version.to_string(),
+            supported: FORMAT_VERSION,
+        }),
+        Some(number) if number == FORMAT_VERSION as f64 => Ok(()),
+        _ => wrong(format!(
+            "an object whose \"tarikh\" is {}",
+            super::shown(&version.to_string())
+        )),
+    }
+}
+
+/// A JSON value in words: `a list of 3 numbers`, `an object with "a" and "b"`.
+fn shape(value: &Value) -> String {
+    const SHOWN_MEMBERS: usize = 5;
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(_) => "a single number".to_owned(),
+        Value::String(_) => "a single text".to_owned(),
+        Value::Array(items) => {
+            let kind = |item: &Value| match item {
+                Value::Number(_) => "numbers",
+                Value::String(_) => "texts",
+                Value::Object(_) => "objects",
+                Value::Array(_) => "lists",
+                Value::Bool(_) | Value::Null => "values",
+            };
+            match items.as_slice() {
+                [] => "an empty list".to_owned(),
+                [_] => "a list of one item".to_owned(),
+                [first, rest @ ..] => {
+                    let same = rest.iter().all(|item| kind(item) == kind(first));
+                    format!(
+                        "a list of {} {}",
+                        items.len(),
+                        if same { kind(first) } else { "items" }
+                    )
+                }
+            }
+        }
+        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
+        Value::Object(members) => {
+            let mut names: Vec<String> = members
+                .keys()
+                .take(SHOWN_MEMBERS)
+                .map(|name| format!("\"{}\"", super::shown(name)))
+                .collect();
+            if members.len() > SHOWN_MEMBERS {
+                names.push(format!("{} more members", members.len() - SHOWN_MEMBERS));
+            }
+            format!("an object with {}", super::and_list(&names))
+        }
+    }
+}
+
+fn count_events(root: &Value) -> usize {
+    root.get("events")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len)
+}
+
+/// Paths to lines and columns. The text is parsed a second time for this, and
+/// only when there is something to place.
+fn placed(faults: Vec<Fault>, text: &[u8]) -> Vec<Problem> {
+    if faults.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::new(text);
+    let parsed = std::str::from_utf8(text).ok().and_then(|text| {
+        jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).ok()
+    });
+    let root = parsed.as_ref().and_then(|parsed| parsed.value.as_ref());
+    faults
+        .into_iter()
+        .map(|fault| {
+            let at = root.map(|root| lines.place(fault.path.offset(root)));
+            let path = fault.path.to_string();
+            Problem {
+                severity: fault.severity,
+                place: Place {
+                    line: at.map(|(line, _)| line),
+                    column: at.map(|(_, column)| column),
+                    path: (!path.is_empty()).then_some(path),
+                    ..Place::default()
+                },
+                code: fault.code,
+                message: fault.message,
+                advice: fault.advice.to_owned(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,219 @@
+//! JSON text to a value, with the two things that `serde_json` keeps to
+//! itself: members that stand twice, and faults in words for readers.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::path::{Path, Step};
+use crate::formats::ReadError;
+use crate::formats::bytes::Lines;
+
+/// A whole file as a value.
+pub(super) struct Parsed {
+    /// The value; of members that stand twice, the last.
+    pub(super) value: Value,
+    /// The members that stand more than once.
+    pub(super) doubled: Vec<Path>,
+}
+
+/// Parses the whole text, which must be one JSON value.
+pub(super) fn parse(text: &[u8]) -> Result<Parsed, ReadError> {
+    if let Err(fault) = std::str::from_utf8(text) {
+        let at = fault.valid_up_to();
+        let (line, column) = Lines::new(text).place(at);
+        return Err(ReadError::NotUtf8 {
+            line,
+            column,
+            byte: text.get(at).copied().unwrap_or_default(),
+        });
+    }
+    let mut doubled = Vec::new();
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let seed = ValueSeed {
+        path: &mut Path::root(),
+        doubled: &mut doubled,
+    };
+    let value = seed
+        .deserialize(&mut json)
+        .and_then(|value| json.end().map(|()| value))
+        .map_err(|fault| syntax_error(text, &fault))?;
+    Ok(Parsed { value, doubled })
+}
+
+/// Builds a value and writes down the members that stand twice.
+struct ValueSeed<'a> {
+    path: &'a mut Path,
+    doubled: &'a mut Vec<Path>,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            self.path.push(Step::Item(items.len()));
+            let item = list.next_element_seed(ValueSeed {
+                path: self.path,
+                doubled: self.doubled,
+            })?;
+            self.path.pop();
+            match item {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = object.next_key::<String>()? {
+            self.path.push(Step::Member(name.into()));
+            let value = object.next_value_seed(ValueSeed {
+                path: self.path,
+                doubled: self.doubled,
+            })?;
+            let Some(Step::Member(name)) = self.path.pop() else {
+                continue;
+            };
+            if members.contains_key(name.as_ref()) {
+                self.doubled
+                    .push(self.path.then(Step::Member(name.clone())));
+            }
+            members.insert(name.into_owned(), value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// A fault of the parser in our words.
+fn syntax_error(text: &[u8], fault: &serde_json::Error) -> ReadError {
+    let (line, byte_column) = (fault.line(), fault.column());
+    let offset = offset_of(text, line, byte_column);
+    let (line, column) = Lines::new(text).place(offset);
+    let message = fault.to_string();
+    let reason = message
+        .split_once(" at line ")
+        .map_or(message.as_str(), |(reason, _)| reason);
+    if fault.is_eof() {
+        return ReadError::Truncated {
+            line,
+            column,
+            within: within(reason).to_owned(),
+        };
+    }
+    if reason.starts_with("recursion limit") {
+        return ReadError::TooDeep { line, column };
+    }
+    ReadError::Json {
+        line,
+        column,
+        found: found_at(text, offset, reason),
+        expected: expected(reason).to_owned(),
+    }
+}
+
+/// `serde_json` counts lines by line feeds and columns by bytes read so far.
+fn offset_of(text: &[u8], line: usize, byte_column: usize) -> usize {
+    let start = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line.saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum::<usize>();
+    (start + byte_column.saturating_sub(1)).min(text.len())
+}
+
+/// What was not finished at the end of the file.
+fn within(reason: &str) -> &'static str {
+    match reason {
+        "EOF while parsing a list" => "a list",
+        "EOF while parsing an object" => "an object",
+        "EOF while parsing a string" => "a text in quotes",
+        _ => "a value",
+    }
+}
+
+/// What stands at the place of the fault.
+fn found_at(text: &[u8], offset: usize, reason: &str) -> String {
+    match reason {
+        "number out of range" => return "a number too large to be held".to_owned(),
+        "invalid number" => {
+            return "a number that is not written as JSON writes numbers".to_owned();
+        }
+        "invalid escape" => return "an unknown escape after \\ in a text".to_owned(),
+        _ => {}
+    }
+    let rest = &text[offset.min(text.len())..];
+    let head = String::from_utf8_lossy(&rest[..rest.len().min(4)]);
+    match head.chars().next() {
+        None => "the end of the file".to_owned(),
+        Some('\n' | '\r') => "the end of the line".to_owned(),
+        Some(c) if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
+        Some(c) => format!("“{c}”"),
+    }
+}
+
+/// What may stand there.
+fn expected(reason: &str) -> &'static str {
+    match reason {
+        "expected `:`" => "“:” between a member's name and its value",
+        "expected `,` or `]`" => "“,” before the next item or “]” at the end of the list",
+        "expected `,` or `}`" => "“,” before the next member or “}” at the end of the object",
+        "key must be a string" => "a member's name in double quotes",
+        "trailing comma" => "another value after the comma",
+        "trailing characters" => "nothing more, since the JSON value has ended",
+        "control character (\\u0000-\\u001F) found while parsing a string" => {
+            "line breaks and tabs inside a text written as \\n and \\t"
+        }
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
+            "two \\u escapes that belong together"
+        }
+        "invalid escape" => r#"one of \" \\ \/ \b \f \n \r \t \u"#,
+        "number out of range" => "a number below 10 to the power of 308",
+        "invalid number" => "digits such as 12, -3 or 0.5",
+        "expected ident" => "true, false or null",
+        _ => "a value: text in double quotes, a number, true, false, null, a list or an object",
+    }
+}

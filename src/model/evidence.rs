@@ -1,0 +1,277 @@
+//! What a reader asks of the evidence: is it disputed, by how many voices is
+//! it told, how far can they be relied on.
+//!
+//! Pure questions over a [`Dataset`]; nothing is guessed. What is absent is
+//! *not graded*, and a link to a source that is not there counts for nothing.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    Citation, Claim, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
+    SourceKind, Stance,
+};
+
+/// Ids to positions. Valid until the dataset's lists are edited.
+///
+/// Of two things with the same id, the first is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    events: HashMap<String, EventIx>,
+    lanes: HashMap<String, LaneIx>,
+    sources: HashMap<String, SourceIx>,
+}
+
+impl Index {
+    /// Looks at every id once. Lanes past 65,535 and events and sources past
+    /// four thousand million are not found by id.
+    pub fn new(dataset: &Dataset) -> Index {
+        let mut index = Index::default();
+        for (event, at) in dataset.events.iter().zip(0..=u32::MAX) {
+            index.events.entry(event.id.clone()).or_insert(EventIx(at));
+        }
+        for (lane, at) in dataset.lanes.iter().zip(0..=u16::MAX) {
+            index.lanes.entry(lane.id.clone()).or_insert(LaneIx(at));
+        }
+        for (source, at) in dataset.sources.iter().zip(0..=u32::MAX) {
+            index
+                .sources
+                .entry(source.id.clone())
+                .or_insert(SourceIx(at));
+        }
+        index
+    }
+
+    /// The event with that id.
+    pub fn event(&self, id: &str) -> Option<EventIx> {
+        self.events.get(id).copied()
+    }
+
+    /// The lane with that id.
+    pub fn lane(&self, id: &str) -> Option<LaneIx> {
+        self.lanes.get(id).copied()
+    }
+
+    /// The source with that id.
+    pub fn source(&self, id: &str) -> Option<SourceIx> {
+        self.sources.get(id).copied()
+    }
+}
+
+/// Accepted claims that say different things about the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// What they are about, in the words of the first.
+    pub about: String,
+    /// Positions in [`Event::claims`], in that order; at least two, and not
+    /// all with the same value. Claims that agree with each other are each
+    /// listed.
+    pub claims: Vec<usize>,
+}
+
+/// The competing claims of an event, in the order in which the first claim of
+/// each stands.
+///
+/// Two claims are about the same, and have the same value, when their words
+/// are the same apart from case and spacing. Claims that are proposed,
+/// rejected or superseded do not compete.
+pub fn disputes(event: &Event) -> Vec<Dispute> {
+    let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut group_of: HashMap<String, usize> = HashMap::new();
+    for (at, claim) in event.claims.iter().enumerate() {
+        if claim.state != ClaimState::Accepted {
+            continue;
+        }
+        let group = *group_of.entry(words(&claim.about)).or_insert_with(|| {
+            groups.push((claim.about.clone(), Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push(at);
+    }
+    let differ = |claims: &[usize]| {
+        let values: BTreeSet<String> = claims
+            .iter()
+            .map(|at| words(&event.claims[*at].value))
+            .collect();
+        values.len() > 1
+    };
+    groups
+        .into_iter()
+        .filter(|(_, claims)| differ(claims))
+        .map(|(about, claims)| Dispute { about, claims })
+        .collect()
+}
+
+/// True when a citation of the event or of any of its claims disputes, or when
+/// accepted claims about the same have different values.
+pub fn is_disputed(event: &Event) -> bool {
+    let disputing = |citation: &Citation| citation.stance == Stance::Disputes;
+    event.citations.iter().any(disputing)
+        || event
+            .claims
+            .iter()
+            .flat_map(|claim| &claim.citations)
+            .any(disputing)
+        || !disputes(event).is_empty()
+}
+
+/// How many independent voices tell of the event: the distinct origins of the
+/// sources cited for it and for its accepted claims.
+///
+/// The stances *supports* and *qualifies* count; *disputes* speaks against and
+/// *mentions* takes no side. Sources that share an `origin` are one voice; a
+/// source without one is its own, and so is one whose `origin` is the id of
+/// another source together with that source.
+pub fn voices(event: &Event, dataset: &Dataset, index: &Index) -> usize {
+    let accepted = event
+        .claims
+        .iter()
+        .filter(|claim| claim.state == ClaimState::Accepted);
+    let origins: BTreeSet<&str> = event
+        .citations
+        .iter()
+        .chain(accepted.flat_map(|claim| &claim.citations))
+        .filter(|citation| matches!(citation.stance, Stance::Supports | Stance::Qualifies))
+        .filter_map(|citation| source(citation, dataset, index))
+        .map(origin)
+        .collect();
+    origins.len()
+}
+
+/// True when exactly one voice tells of the event.
+pub fn is_single_voice(event: &Event, dataset: &Dataset, index: &Index) -> bool {
+    voices(event, dataset, index) == 1
+}
+
+/// True when a primary source is cited, with whatever stance, for the event or
+/// one of its claims.
+pub fn has_primary_source(event: &Event, dataset: &Dataset, index: &Index) -> bool {
+    citations(event)
+        .filter_map(|citation| source(citation, dataset, index))
+        .any(|source| source.kind == Some(SourceKind::Primary))
+}
+
+/// The source that a citation names.
+pub fn source<'a>(citation: &Citation, dataset: &'a Dataset, index: &Index) -> Option<&'a Source> {
+    let at = index.source(&citation.source)?;
+    dataset.sources.get(at.0 as usize)
+}
+
+/// The citations of an event, then those of its claims.
+pub fn citations(event: &Event) -> impl Iterator<Item = &Citation> {
+    event
+        .citations
+        .iter()
+        .chain(event.claims.iter().flat_map(|claim| &claim.citations))
+}
+
+/// The name of the voice that a source speaks with.
+fn origin(source: &Source) -> &str {
+    match source.origin.as_deref().map(str::trim) {
+        Some(origin) if !origin.is_empty() => origin,
+        _ => &source.id,
+    }
+}
+
+/// Words that compare equal when only case and spacing differ.
+fn words(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// What stands in place of a grade where there is none.
+pub const NOT_GRADED: &str = "not graded";
+
+/// The two-part grade, such as `B2`, or `None` where neither part was given:
+/// it is then shown as [`NOT_GRADED`].
+///
+/// Where one part is absent it reads as *cannot be judged*, F or 6, and
+/// [`grade_words`] says that it was not graded.
+pub fn grade(reliability: Option<Reliability>, credibility: Option<u8>) -> Option<String> {
+    if reliability.is_none() && credibility.is_none() {
+        return None;
+    }
+    let letter = reliability.unwrap_or(Reliability::F).letter();
+    Some(format!("{letter}{}", credibility.unwrap_or(6)))
+}
+
+/// The grade in words: `usually reliable, probably true`.
+pub fn grade_words(reliability: Option<Reliability>, credibility: Option<u8>) -> String {
+    if reliability.is_none() && credibility.is_none() {
+        return NOT_GRADED.to_owned();
+    }
+    let source = reliability.map_or("source not graded", Reliability::words);
+    let claim = match credibility {
+        Some(digit) => credibility_words(digit).unwrap_or(NOT_GRADED),
+        None => "claim not graded",
+    };
+    format!("{source}, {claim}")
+}
+
+/// What a digit of the Admiralty scale means; `None` outside 1 to 6.
+pub fn credibility_words(credibility: u8) -> Option<&'static str> {
+    match credibility {
+        1 => Some("confirmed by other sources"),
+        2 => Some("probably true"),
+        3 => Some("possibly true"),
+        4 => Some("doubtful"),
+        5 => Some("improbable"),
+        6 => Some("truth cannot be judged"),
+        _ => None,
+    }
+}
+
+impl Reliability {
+    /// The letter of the Admiralty scale.
+    pub fn letter(self) -> char {
+        match self {
+            Reliability::A => 'A',
+            Reliability::B => 'B',
+            Reliability::C => 'C',
+            Reliability::D => 'D',
+            Reliability::E => 'E',
+            Reliability::F => 'F',
+        }
+    }
+
+    /// What the letter means.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reliability::A => "completely reliable",
+            Reliability::B => "usually reliable",
+            Reliability::C => "fairly reliable",
+            Reliability::D => "not usually reliable",
+            Reliability::E => "unreliable",
+            Reliability::F => "reliability cannot be judged",
+        }
+    }
+}
+
+impl Claim {
+    /// The grade of the claim as one source tells it.
+    pub fn grade(&self, source: &Source) -> Option<String> {
+        grade(source.reliability, self.credibility)
+    }
+}
+
+impl Dataset {
+    /// How many citations there are, of events and of claims.
+    pub fn citation_count(&self) -> usize {
+        self.events
+            .iter()
+            .map(|event| citations(event).count())
+            .sum()
+    }
+
+    /// How many claims there are, whatever their state.
+    pub fn claim_count(&self) -> usize {
+        self.events.iter().map(|event| event.claims.len()).sum()
+    }
+
+    /// How many events are disputed.
+    pub fn disputed_count(&self) -> usize {
+        self.events
+            .iter()
+            .filter(|event| is_disputed(event))
+            .count()
+    }
+}
