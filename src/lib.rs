@@ -9,6 +9,9 @@
 pub mod cite;
 pub mod dates;
 pub mod formats;
+pub mod layout;
 pub mod model;
+pub mod render;
 pub mod scene;
+pub mod store;
 pub mod text;

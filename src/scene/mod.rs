@@ -25,6 +25,16 @@ pub struct Point {
     pub y: f32,
 }
 
+impl Point {
+    /// Further right by `dx`, further down by `dy`.
+    pub fn moved(self, dx: f32, dy: f32) -> Point {
+        Point {
+            x: self.x + dx,
+            y: self.y + dy,
+        }
+    }
+}
+
 /// A rectangle between two corners; `min` at or above and left of `max`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -67,6 +77,16 @@ impl Rect {
     /// True when the two share more than an edge.
     pub fn overlaps(self, other: Rect) -> bool {
         self.x0 < other.x1 && other.x0 < self.x1 && self.y0 < other.y1 && other.y0 < self.y1
+    }
+
+    /// Further right by `dx`, further down by `dy`.
+    pub fn moved(self, dx: f32, dy: f32) -> Rect {
+        Rect {
+            x0: self.x0 + dx,
+            y0: self.y0 + dy,
+            x1: self.x1 + dx,
+            y1: self.y1 + dy,
+        }
     }
 
     /// Grown by `by` on every side.
@@ -172,6 +192,30 @@ pub enum Item {
     Clip(Rect),
     /// Ends the last `Clip`.
     Unclip,
+}
+
+impl Item {
+    /// The same thing, further right by `dx` and further down by `dy`.
+    pub fn moved(&self, dx: f32, dy: f32) -> Item {
+        let mut item = self.clone();
+        match &mut item {
+            Item::Rect { rect, .. } | Item::Fade { rect, .. } | Item::Clip(rect) => {
+                *rect = rect.moved(dx, dy);
+            }
+            Item::Disc { center, .. } => *center = center.moved(dx, dy),
+            Item::Line { from, to, .. } => {
+                *from = from.moved(dx, dy);
+                *to = to.moved(dx, dy);
+            }
+            Item::Polygon { points, .. } => {
+                points.iter_mut().for_each(|p| *p = p.moved(dx, dy));
+            }
+            Item::Quads { rects, .. } => rects.iter_mut().for_each(|r| *r = r.moved(dx, dy)),
+            Item::Text { at, .. } => *at = at.moved(dx, dy),
+            Item::Unclip => {}
+        }
+        item
+    }
 }
 
 /// What lies under a place of the picture.

@@ -4,6 +4,8 @@
 //! 4.5:1 and marks 3:1 on their background (WCAG 2.2, 1.4.3 and 1.4.11);
 //! `tests/layout.rs` computes it.
 
+use crate::model::LaneIx;
+
 /// A colour: red, green, blue, opacity, each 0–255, not premultiplied (sRGB).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Color {
@@ -51,6 +53,57 @@ impl Color {
             g: part(self.g, other.g),
             b: part(self.b, other.b),
             a: 255,
+        }
+    }
+}
+
+/// Contrast that text needs on its background (WCAG 2.2, 1.4.3).
+pub const TEXT_CONTRAST: f32 = 4.5;
+/// Contrast that marks need on their background (WCAG 2.2, 1.4.11).
+pub const MARK_CONTRAST: f32 = 3.0;
+
+/// Relative luminance of an opaque colour, 0–1 (WCAG 2.2, "relative
+/// luminance"). The sRGB curve is a cubic fit, within 0.3 %, because `powf`
+/// may differ between platforms and a scene may not.
+fn luminance(color: Color) -> f32 {
+    let linear = |byte: u8| {
+        let c = f32::from(byte) / 255.0;
+        c * (c * (c * 0.305_306 + 0.682_171_1) + 0.012_522_9)
+    };
+    0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+}
+
+/// Contrast ratio of two opaque colours, 1–21 (WCAG 2.2).
+pub fn contrast(a: Color, b: Color) -> f32 {
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+impl Color {
+    /// The nearest colour, darker or lighter, that reaches `ratio` on `background`.
+    pub fn readable_on(self, background: Color, ratio: f32) -> Color {
+        const STEPS: u8 = 20;
+        // A little over, for the cubic fit and the rounding to bytes.
+        let ratio = ratio * 1.02;
+        let toward = if luminance(background) > 0.18 {
+            Color::hex(0x000000)
+        } else {
+            Color::hex(0xffffff)
+        };
+        (0..=STEPS)
+            .map(|step| self.mix(toward, f32::from(step) / f32::from(STEPS)))
+            .find(|&color| contrast(color, background) >= ratio)
+            .unwrap_or(toward)
+    }
+
+    /// Black or white, whichever reads better on this colour.
+    pub fn text_on(self) -> Color {
+        let (dark, light) = (Color::hex(0x11151b), Color::hex(0xffffff));
+        // White is preferred where both serve: it is what bars had in the mock.
+        if contrast(self, light) >= TEXT_CONTRAST || contrast(self, light) > contrast(self, dark) {
+            light
+        } else {
+            dark
         }
     }
 }
@@ -131,6 +184,17 @@ impl Theme {
                 lanes: LANE_PALETTE_DARK,
             },
         }
+    }
+}
+
+impl Theme {
+    /// Colour of a lane's marks: its own if the file gives one, else the
+    /// palette's in turn; always 3:1 on the canvas.
+    pub fn lane_color(&self, lane: LaneIx, own: Option<&str>) -> Color {
+        let palette = self.lanes[usize::from(lane.0) % self.lanes.len()];
+        own.and_then(Color::parse)
+            .unwrap_or(palette)
+            .readable_on(self.canvas, MARK_CONTRAST)
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Shaper {
     /// Which bundled font a blob of `fonts` is.
     ids: Vec<(u64, FontId)>,
     heights: Heights,
-    cache: Cache,
+    cache: Cache<Arc<Line>>,
 }
 
 impl Default for Shaper {

@@ -1,0 +1,412 @@
+//! A whole picture for a report: title, timeline, legend, caption, numbered
+//! sources and a line that says what the picture was made from.
+//!
+//! The figure explains itself: whoever finds it without its report can tell
+//! what is shown, what is not, and which file it came from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::axis::baseline;
+use super::labels::count_text;
+use super::{Request, RowPlan, Timeline, View, legend, timeline};
+use crate::dates::Calendar;
+use crate::model::{Dataset, EventIx, Index, LaneIx, SourceIx};
+use crate::scene::style::Theme;
+use crate::scene::{Item, Point, Rect, Scene};
+use crate::store::{EventSet, Store};
+use crate::text::{Shaper, Weight};
+
+/// Room around everything.
+const MARGIN: f32 = 22.0;
+const TITLE_SIZE: f32 = 20.0;
+const TITLE_HEIGHT: f32 = 34.0;
+const CAPTION_SIZE: f32 = 12.5;
+const SMALL_SIZE: f32 = 10.5;
+/// Baseline to baseline, as a multiple of the size.
+const LEADING: f32 = 1.42;
+/// Most of the height that the list of sources may take.
+const SOURCES_SHARE: f32 = 0.4;
+/// Width that a column of sources needs to be read without many breaks.
+const SOURCE_COLUMN: f32 = 360.0;
+
+/// What is listed below the picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SourceList {
+    /// Nothing.
+    #[default]
+    None,
+    /// The sources of the titled events, numbered, each with its text.
+    Numbered(BTreeMap<SourceIx, String>),
+}
+
+/// What to draw.
+pub struct FigureRequest<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its ids.
+    pub index: &'a Index,
+    /// Its columns.
+    pub store: &'a Store,
+    /// The events let through.
+    pub shown: &'a EventSet,
+    /// Lanes left out.
+    pub hidden_lanes: &'a BTreeSet<LaneIx>,
+    /// The stretch of time.
+    pub view: View,
+    /// Width in pixels at scale 1.
+    pub width: f32,
+    /// Height in pixels at scale 1.
+    pub height: f32,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// A second calendar on the axis.
+    pub calendar: Option<Calendar>,
+    /// The event to point out.
+    pub selected: Option<EventIx>,
+    /// Above the picture; `None` draws none.
+    pub title: Option<String>,
+    /// Below the picture; `None` draws none.
+    pub caption: Option<String>,
+    /// What is listed below the picture.
+    pub sources: SourceList,
+    /// The last line: what the picture was made from.
+    pub provenance: String,
+}
+
+/// A figure laid out.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// What to paint.
+    pub scene: Scene,
+    /// The timeline in it, in its own coordinates.
+    pub timeline: Timeline,
+    /// What did not fit, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Lays out a figure.
+pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
+    let theme = request.theme;
+    let inner_width = (request.width - 2.0 * MARGIN).max(1.0);
+    let mut warnings = Vec::new();
+    let mut items = Vec::new();
+    let mut top = MARGIN;
+    if let Some(title) = request.title.as_deref().filter(|title| !title.is_empty()) {
+        let fitted = shaper.fit(title, TITLE_SIZE, Weight::Bold, inner_width);
+        if fitted.is_shortened {
+            warnings.push(format!(
+                "The title is longer than the picture is wide and was cut: {title}"
+            ));
+        }
+        let y = baseline(top - 8.0, TITLE_HEIGHT, TITLE_SIZE, shaper);
+        items.push(text(
+            fitted.text,
+            MARGIN,
+            y,
+            TITLE_SIZE,
+            Weight::Bold,
+            theme.text,
+        ));
+        top += TITLE_HEIGHT;
+    }
+    let caption: Vec<String> = match request.caption.as_deref() {
+        Some(caption) if !caption.is_empty() => {
+            shaper.wrap(caption, CAPTION_SIZE, Weight::Regular, inner_width, 12)
+        }
+        _ => Vec::new(),
+    };
+    let provenance = shaper.wrap(
+        &request.provenance,
+        SMALL_SIZE,
+        Weight::Regular,
+        inner_width,
+        4,
+    );
+
+    // What stands below is laid out first: its height decides the timeline's.
+    // Legend and sources follow from what the timeline shows, so a first
+    // layout at the full height finds them, and a second one is the picture.
+    let below_fixed =
+        block_height(caption.len(), CAPTION_SIZE) + block_height(provenance.len(), SMALL_SIZE);
+    let full = (request.height - top - below_fixed - MARGIN).max(1.0);
+    let draft = lay_timeline(request, inner_width, full, None, shaper);
+    let numbers = numbered(request, &draft);
+    let list = SourceColumns::new(request, &numbers, inner_width, shaper);
+    let most = request.height * SOURCES_SHARE;
+    let list_height = list.height().min(most);
+    let kinds = legend::kinds_of(request.dataset, request.store, &draft.marks);
+    let legend_area = Rect::new(MARGIN, 0.0, MARGIN + inner_width, 0.0);
+    let legend_height = legend::paint(&kinds, legend_area, theme, shaper, None);
+    let gap = |height: f32| if height > 0.0 { height + 8.0 } else { 0.0 };
+    let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
+    let labels = numbers.labels();
+    let drawn = lay_timeline(request, inner_width, height, Some(&labels), shaper);
+    if drawn.content_height > drawn.plot.height() + 0.5 {
+        let needed = request.height + drawn.content_height - drawn.plot.height();
+        warnings.push(format!(
+            "The lanes need a picture at least {needed:.0} pixels high (this one has {:.0}); the last ones are cut off. Ask for a larger size or for fewer lanes.",
+            request.height
+        ));
+    }
+    append_moved(&drawn.scene, MARGIN, top, inner_width, height, &mut items);
+    let mut y = top + height + 8.0;
+    if !kinds.is_empty() {
+        let area = Rect::new(MARGIN, y, MARGIN + inner_width, y + legend_height);
+        // The kinds may differ a little after the second layout; the first
+        // decided the room.
+        legend::paint(&kinds, area, theme, shaper, Some(&mut items));
+        y += gap(legend_height);
+    }
+    y = paint_lines(&caption, y, CAPTION_SIZE, theme.text, &mut items);
+    if list_height > 0.0 {
+        let left_out = list.paint(y, list_height, theme, &mut items);
+        if left_out > 0 {
+            warnings.push(format!(
+                "{} of the numbered sources did not fit below the picture. Ask for a larger size or a shorter span of time.",
+                count_text(left_out)
+            ));
+        }
+        y += gap(list_height);
+    }
+    paint_lines(&provenance, y, SMALL_SIZE, theme.text_weak, &mut items);
+    Figure {
+        scene: Scene {
+            width: request.width,
+            height: request.height,
+            background: theme.canvas,
+            items,
+            hits: Vec::new(),
+        },
+        timeline: drawn,
+        warnings,
+    }
+}
+
+fn lay_timeline(
+    request: &FigureRequest<'_>,
+    width: f32,
+    height: f32,
+    numbers: Option<&BTreeMap<EventIx, String>>,
+    shaper: &mut Shaper,
+) -> Timeline {
+    let lanes =
+        request.store.lanes().len() - request.hidden_lanes.len().min(request.store.lanes().len());
+    let has_eras = !request.dataset.eras.is_empty();
+    let rows = RowPlan::rows_that_fit(height, lanes, has_eras, request.calendar);
+    let plan = RowPlan::new(request.store, request.hidden_lanes, rows);
+    timeline(
+        &Request {
+            dataset: request.dataset,
+            index: request.index,
+            store: request.store,
+            plan: &plan,
+            shown: request.shown,
+            view: request.view,
+            scroll_y: 0.0,
+            width,
+            height,
+            theme: request.theme,
+            calendar: request.calendar,
+            selected: request.selected,
+            hovered: None,
+            numbers,
+        },
+        shaper,
+    )
+}
+
+/// The numbers of the sources, in the order that a reader meets them.
+#[derive(Default)]
+struct Numbers {
+    order: Vec<SourceIx>,
+    of_event: BTreeMap<EventIx, Vec<usize>>,
+}
+
+impl Numbers {
+    /// The text behind each title: `[3, 7–9]`.
+    fn labels(&self) -> BTreeMap<EventIx, String> {
+        self.of_event
+            .iter()
+            .filter(|(_, numbers)| !numbers.is_empty())
+            .map(|(&event, numbers)| (event, format!("[{}]", ranges(numbers))))
+            .collect()
+    }
+}
+
+/// Ascending numbers with runs of three and more joined: `3, 7–9`.
+fn ranges(numbers: &[usize]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < numbers.len() {
+        let mut end = at;
+        while end + 1 < numbers.len() && numbers[end + 1] == numbers[end] + 1 {
+            end += 1;
+        }
+        if end - at >= 2 {
+            parts.push(format!("{}–{}", numbers[at], numbers[end]));
+        } else {
+            parts.extend(numbers[at..=end].iter().map(usize::to_string));
+        }
+        at = end + 1;
+    }
+    parts.join(", ")
+}
+
+fn numbered(request: &FigureRequest<'_>, draft: &Timeline) -> Numbers {
+    let SourceList::Numbered(texts) = &request.sources else {
+        return Numbers::default();
+    };
+    let mut numbers = Numbers::default();
+    let titled: BTreeSet<EventIx> = draft.titles.iter().map(|title| title.event).collect();
+    for event in request.store.in_order(request.shown) {
+        if !titled.contains(&event) {
+            continue;
+        }
+        let mut own = BTreeSet::new();
+        for citation in &request.dataset.events[event.0 as usize].citations {
+            let Some(source) = request.index.source(&citation.source) else {
+                continue;
+            };
+            if !texts.contains_key(&source) {
+                continue;
+            }
+            let known = numbers.order.iter().position(|&other| other == source);
+            let number = known.unwrap_or_else(|| {
+                numbers.order.push(source);
+                numbers.order.len() - 1
+            });
+            own.insert(number + 1);
+        }
+        numbers.of_event.insert(event, own.into_iter().collect());
+    }
+    numbers
+}
+
+/// The list of sources, wrapped into columns.
+struct SourceColumns {
+    /// Lines of each source.
+    entries: Vec<Vec<String>>,
+    columns: usize,
+    column_width: f32,
+}
+
+impl SourceColumns {
+    const GAP: f32 = 24.0;
+
+    fn new(
+        request: &FigureRequest<'_>,
+        numbers: &Numbers,
+        width: f32,
+        shaper: &mut Shaper,
+    ) -> Self {
+        let columns = ((width / SOURCE_COLUMN).floor() as usize).clamp(1, 4);
+        let gaps = Self::GAP * (columns - 1) as f32;
+        let column_width = (width - gaps) / columns as f32;
+        let entries = match &request.sources {
+            SourceList::None => Vec::new(),
+            SourceList::Numbered(texts) => numbers
+                .order
+                .iter()
+                .enumerate()
+                .map(|(at, source)| {
+                    let line = format!("{}. {}", at + 1, texts[source]);
+                    shaper.wrap(&line, SMALL_SIZE, Weight::Regular, column_width, 6)
+                })
+                .collect(),
+        };
+        SourceColumns {
+            entries,
+            columns,
+            column_width,
+        }
+    }
+
+    fn height(&self) -> f32 {
+        let lines: usize = self.entries.iter().map(Vec::len).sum();
+        // A little over an even share: entries are not broken across columns.
+        let spare = usize::from(self.columns > 1) * 2;
+        let per_column = lines.div_ceil(self.columns) + spare;
+        if lines == 0 {
+            0.0
+        } else {
+            per_column as f32 * SMALL_SIZE * LEADING
+        }
+    }
+
+    /// Paints as many entries as fit, and gives the number of those that do not.
+    fn paint(&self, top: f32, height: f32, theme: &Theme, items: &mut Vec<Item>) -> usize {
+        let line_height = SMALL_SIZE * LEADING;
+        let lines_fit = (height / line_height).floor() as usize;
+        let (mut column, mut line) = (0, 0);
+        for (at, entry) in self.entries.iter().enumerate() {
+            if line + entry.len() > lines_fit && line > 0 {
+                column += 1;
+                line = 0;
+            }
+            if column >= self.columns {
+                return self.entries.len() - at;
+            }
+            let x = MARGIN + column as f32 * (self.column_width + Self::GAP);
+            for text_line in entry {
+                let y = top + line as f32 * line_height + SMALL_SIZE;
+                let color = theme.text_weak;
+                items.push(text(
+                    text_line.clone(),
+                    x,
+                    y,
+                    SMALL_SIZE,
+                    Weight::Regular,
+                    color,
+                ));
+                line += 1;
+            }
+        }
+        0
+    }
+}
+
+fn block_height(lines: usize, size: f32) -> f32 {
+    if lines == 0 {
+        0.0
+    } else {
+        lines as f32 * size * LEADING + 8.0
+    }
+}
+
+fn paint_lines(
+    lines: &[String],
+    top: f32,
+    size: f32,
+    color: crate::scene::Color,
+    items: &mut Vec<Item>,
+) -> f32 {
+    for (at, line) in lines.iter().enumerate() {
+        let y = top + size + at as f32 * size * LEADING;
+        items.push(text(line.clone(), MARGIN, y, size, Weight::Regular, color));
+    }
+    top + block_height(lines.len(), size)
+}
+
+fn text(
+    text: String,
+    x: f32,
+    y: f32,
+    size: f32,
+    weight: Weight,
+    color: crate::scene::Color,
+) -> Item {
+    Item::Text {
+        at: Point { x, y },
+        text,
+        size,
+        weight,
+        color,
+    }
+}
+
+/// Puts a scene into a larger picture, clipped to its place.
+fn append_moved(scene: &Scene, dx: f32, dy: f32, width: f32, height: f32, items: &mut Vec<Item>) {
+    items.push(Item::Clip(Rect::new(dx, dy, dx + width, dy + height)));
+    items.extend(scene.items.iter().map(|item| item.moved(dx, dy)));
+    items.push(Item::Unclip);
+}

@@ -1,0 +1,180 @@
+//! Where titles go: beside or inside their mark, never over another title or
+//! mark of the row.
+
+use crate::text::{Shaper, Weight};
+
+/// Size of a title in pixels.
+pub(super) const TITLE_SIZE: f32 = 12.5;
+/// Least distance between a title and whatever stands beside it.
+const GAP: f32 = 5.0;
+/// Room to the left and right of a title inside a bar.
+const INSIDE: f32 = 6.0;
+/// A title shortened to less than this says too little.
+const LEAST_SHORTENED: f32 = 64.0;
+
+/// The stretches of a row that are taken.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken {
+    /// Sorted, disjoint.
+    spans: Vec<(f32, f32)>,
+}
+
+impl Taken {
+    /// Takes a stretch; it may overlap others.
+    pub(super) fn take(&mut self, x0: f32, x1: f32) {
+        let from = self.spans.partition_point(|&(_, end)| end < x0);
+        let to = self.spans.partition_point(|&(start, _)| start <= x1);
+        let merged = self.spans[from..to]
+            .iter()
+            .fold((x0, x1), |(a, b), &(c, d)| (a.min(c), b.max(d)));
+        self.spans.splice(from..to, [merged]);
+    }
+
+    /// The first `x` from `from` on where a stretch of `width` is free.
+    fn first_free(&self, from: f32, width: f32) -> f32 {
+        let next = self.spans.partition_point(|&(_, end)| end < from);
+        let mut x = from;
+        for &(start, end) in &self.spans[next..] {
+            if start > x + width {
+                break;
+            }
+            x = end;
+        }
+        x
+    }
+
+    /// Free room to the right of `x`, up to `limit`.
+    fn right_of(&self, x: f32, limit: f32) -> f32 {
+        let next = self.spans.partition_point(|&(start, _)| start < x);
+        if next > 0 && self.spans[next - 1].1 > x {
+            return 0.0;
+        }
+        let end = self.spans.get(next).map_or(limit, |&(start, _)| start);
+        end.min(limit) - x
+    }
+
+    /// Free room to the left of `x`, down to `limit`.
+    fn left_of(&self, x: f32, limit: f32) -> f32 {
+        let next = self.spans.partition_point(|&(start, _)| start < x);
+        let end = match next.checked_sub(1) {
+            Some(before) => self.spans[before].1,
+            None => limit,
+        };
+        x - end.max(limit)
+    }
+}
+
+/// What is taken of a row: everything, and apart from it what lies on bars.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RowTaken {
+    all: Taken,
+    on_bars: Taken,
+}
+
+impl RowTaken {
+    /// Takes the stretch of a mark. A wide one leaves room on itself.
+    pub(super) fn take_mark(&mut self, x0: f32, x1: f32, is_wide: bool) {
+        self.all.take(x0, x1);
+        if !is_wide {
+            self.on_bars.take(x0, x1);
+        }
+    }
+}
+
+/// What a title is placed by.
+pub(super) struct Wanted<'a> {
+    pub(super) text: &'a str,
+    pub(super) weight: Weight,
+    /// Edges of the mark.
+    pub(super) mark: (f32, f32),
+    /// True when the title may stand on the mark itself: a bar.
+    pub(super) can_be_inside: bool,
+    /// True when a shortened title is better than none.
+    pub(super) can_be_shortened: bool,
+}
+
+/// Where a title went.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Placed {
+    pub(super) text: String,
+    pub(super) x0: f32,
+    pub(super) width: f32,
+    pub(super) is_inside: bool,
+}
+
+/// Finds room for a title between `left` and `right`, and takes it.
+///
+/// Inside a bar first, sliding along so that it stays in view; else to the
+/// right of the mark; else to the left; shortened only if nothing else serves.
+pub(super) fn place(
+    wanted: &Wanted<'_>,
+    left: f32,
+    right: f32,
+    taken: &mut RowTaken,
+    shaper: &mut Shaper,
+) -> Option<Placed> {
+    let width = shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
+    let (x0, x1) = wanted.mark;
+    let inside_from = taken.on_bars.first_free(x0.max(left) + INSIDE, width + GAP);
+    let inside_room = x1.min(right) - INSIDE - inside_from;
+    let put = |text: String, x0: f32, width: f32, is_inside: bool| Placed {
+        text,
+        x0,
+        width,
+        is_inside,
+    };
+    if wanted.can_be_inside && width <= inside_room {
+        return Some(put(wanted.text.to_owned(), inside_from, width, true));
+    }
+    // A mark that lies outside has no title: it would point at nothing.
+    let is_in_view = x1 >= left && x0 <= right;
+    if !is_in_view {
+        return None;
+    }
+    let right_room = taken.all.right_of(x1, right) - 2.0 * GAP;
+    let left_room = taken.all.left_of(x0, left) - 2.0 * GAP;
+    let placed = if width <= right_room {
+        put(wanted.text.to_owned(), x1 + GAP, width, false)
+    } else if width <= left_room {
+        put(wanted.text.to_owned(), x0 - GAP - width, width, false)
+    } else if wanted.can_be_shortened {
+        // What lies on the bar would be in the way of a shortened title.
+        let is_clear = taken.on_bars.first_free(inside_from, inside_room) == inside_from;
+        let inside = if wanted.can_be_inside && is_clear {
+            inside_room
+        } else {
+            0.0
+        };
+        let most = inside.max(right_room).max(left_room);
+        if most < LEAST_SHORTENED {
+            return None;
+        }
+        let fitted = shaper.fit(wanted.text, TITLE_SIZE, wanted.weight, most);
+        if most == inside {
+            return Some(put(fitted.text, inside_from, fitted.width, true));
+        } else if most == right_room {
+            put(fitted.text, x1 + GAP, fitted.width, false)
+        } else {
+            put(fitted.text, x0 - GAP - fitted.width, fitted.width, false)
+        }
+    } else {
+        return None;
+    };
+    taken
+        .all
+        .take(placed.x0 - GAP, placed.x0 + placed.width + GAP);
+    Some(placed)
+}
+
+/// A whole number with thin groups of three: `1,234,567`.
+pub(super) fn count_text(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

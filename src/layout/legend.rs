@@ -1,0 +1,185 @@
+//! The legend of a figure: only the kinds of mark that the figure has.
+
+use super::axis::baseline;
+use super::marks::{self, Edge, Mark, MarkColors, Shape};
+use crate::model::Dataset;
+use crate::scene::style::Theme;
+use crate::scene::{Item, Point, Rect};
+use crate::store::Store;
+use crate::text::{Shaper, Weight};
+
+/// Height of one line of the legend.
+pub(super) const LINE_HEIGHT: f32 = 20.0;
+const SIZE: f32 = 11.0;
+/// Width kept for a sample mark.
+const SAMPLE: f32 = 26.0;
+const GAP: f32 = 7.0;
+/// Room between two entries.
+const BETWEEN: f32 = 22.0;
+
+/// A kind of mark, in the order that the legend lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Day,
+    Interval,
+    Doubt,
+    Approximate,
+    Uncertain,
+    Open,
+    Disputed,
+    Fold,
+}
+
+impl Kind {
+    fn title(self) -> &'static str {
+        match self {
+            Kind::Day => "day",
+            Kind::Interval => "interval",
+            Kind::Doubt => "some time within",
+            Kind::Approximate => "approximate",
+            Kind::Uncertain => "uncertain",
+            Kind::Open => "no known end",
+            Kind::Disputed => "sources differ",
+            Kind::Fold => "several events, with their number",
+        }
+    }
+}
+
+/// The kinds that the drawn marks show.
+pub(super) fn kinds_of(dataset: &Dataset, store: &Store, marks: &[super::DrawnMark]) -> Vec<Kind> {
+    use crate::dates::{End, Form, Precision};
+    let mut kinds = std::collections::BTreeSet::new();
+    for mark in marks {
+        if mark.events.len() > 1 {
+            kinds.insert(Kind::Fold);
+            continue;
+        }
+        for &event_ix in &mark.events {
+            let event = &dataset.events[event_ix.0 as usize];
+            if store.is_disputed(event_ix) {
+                kinds.insert(Kind::Disputed);
+            }
+            let Some(date) = event.when.date() else {
+                continue;
+            };
+            let is_open = |end: End| matches!(end, End::Open | End::Unknown);
+            kinds.insert(if is_open(date.start()) || is_open(date.end()) {
+                Kind::Open
+            } else if date.form() == Form::Interval && mark.rect.width() > 2.0 * marks::POINT_RADIUS
+            {
+                Kind::Interval
+            } else if date.precision() >= Precision::Day {
+                Kind::Day
+            } else {
+                Kind::Doubt
+            });
+            if date.is_approximate() {
+                kinds.insert(Kind::Approximate);
+            }
+            if date.is_uncertain() {
+                kinds.insert(Kind::Uncertain);
+            }
+        }
+    }
+    kinds.into_iter().collect()
+}
+
+/// Paints the legend into `area`, entry after entry, wrapping at its width.
+/// Gives the height used, and paints nothing when `items` is `None`.
+pub(super) fn paint(
+    kinds: &[Kind],
+    area: Rect,
+    theme: &Theme,
+    shaper: &mut Shaper,
+    mut items: Option<&mut Vec<Item>>,
+) -> f32 {
+    let (mut x, mut top) = (area.x0, area.y0);
+    for &kind in kinds {
+        let width = SAMPLE + GAP + shaper.width(kind.title(), SIZE, Weight::Regular);
+        if x + width > area.x1 && x > area.x0 {
+            x = area.x0;
+            top += LINE_HEIGHT;
+        }
+        if let Some(items) = items.as_deref_mut() {
+            sample(kind, x, top + LINE_HEIGHT / 2.0, theme, shaper, items);
+            items.push(Item::Text {
+                at: Point {
+                    x: x + SAMPLE + GAP,
+                    y: baseline(top, LINE_HEIGHT, SIZE, shaper),
+                },
+                text: kind.title().to_owned(),
+                size: SIZE,
+                weight: Weight::Regular,
+                color: theme.text_weak,
+            });
+        }
+        x += width + BETWEEN;
+    }
+    if kinds.is_empty() {
+        0.0
+    } else {
+        top + LINE_HEIGHT - area.y0
+    }
+}
+
+fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items: &mut Vec<Item>) {
+    let colors = MarkColors {
+        lane: theme.text_weak,
+        canvas: theme.canvas,
+    };
+    let middle = x + SAMPLE / 2.0;
+    let point = |is_soft| Shape::Point { is_soft };
+    let sharp = Edge::Sharp { doubt: 0.0 };
+    let (shape, half) = match kind {
+        Kind::Day | Kind::Uncertain | Kind::Disputed => (point(false), marks::POINT_RADIUS),
+        Kind::Approximate => (point(true), marks::POINT_RADIUS),
+        Kind::Interval => (
+            Shape::Bar {
+                left: sharp,
+                right: sharp,
+            },
+            SAMPLE / 2.0,
+        ),
+        Kind::Doubt | Kind::Fold => (Shape::Doubt { is_soft: false }, SAMPLE / 2.0),
+        Kind::Open => {
+            let right = Edge::Arrow;
+            (Shape::Bar { left: sharp, right }, SAMPLE / 2.0)
+        }
+    };
+    let mark = Mark {
+        shape,
+        x0: middle - half,
+        x1: middle + half,
+        is_uncertain: kind == Kind::Uncertain,
+    };
+    if kind == Kind::Fold {
+        let text = "9";
+        let width = shaper.width(text, SIZE, Weight::Bold);
+        items.push(Item::Rect {
+            rect: Rect::new(
+                middle - 9.0,
+                y - marks::BAR_HALF,
+                middle + 9.0,
+                y + marks::BAR_HALF,
+            ),
+            radius: marks::BAR_HALF,
+            fill: Some(colors.lane),
+            stroke: None,
+        });
+        items.push(Item::Text {
+            at: Point {
+                x: middle - width / 2.0,
+                y: y + shaper.cap_height(SIZE) / 2.0,
+            },
+            text: text.to_owned(),
+            size: SIZE,
+            weight: Weight::Bold,
+            color: colors.lane.text_on(),
+        });
+        return;
+    }
+    marks::paint(&mark, y, colors, items);
+    if kind == Kind::Disputed {
+        marks::paint_dispute(&mark, y, theme.warning, theme.canvas, items);
+    }
+}

@@ -1,0 +1,24 @@
+//! From events and a view to a [`Scene`]: pure functions, values in, values out.
+//!
+//! [`timeline`] lays out axis, eras, lanes, marks and titles; [`overview`] the
+//! strip below; [`figure`] a whole picture for a report. Nothing here reads a
+//! clock, a file or a window. Times stay exact ([`Time`](crate::dates::Time))
+//! until the last subtraction; `f32` is for pixels only.
+//!
+//! *Invariant:* the same input gives the same scene on every platform.
+
+mod axis;
+mod figure;
+mod labels;
+mod legend;
+mod marks;
+mod overview;
+mod rows;
+mod timeline;
+mod view;
+
+pub use figure::{Figure, FigureRequest, SourceList, figure};
+pub use overview::{Overview, OverviewRequest, overview};
+pub use rows::{Band, RowPlan};
+pub use timeline::{DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, Request, Timeline, timeline};
+pub use view::{TimeScale, View};

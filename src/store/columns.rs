@@ -1,0 +1,307 @@
+//! The in-memory store: columns sorted by lane, then start.
+
+use super::{EventSet, EventStore, Filter};
+use crate::dates::{Date, End, Time, TimeSpan};
+use crate::model::{Dataset, EventIx, Index, LaneIx, evidence};
+
+/// Importance of an event that states none: between 2 and 3 would be the
+/// middle of 1–5, and 3 keeps unmarked datasets in one class.
+pub(crate) const DEFAULT_IMPORTANCE: u8 = 3;
+
+/// A lane of the store: one of the dataset's, or the one for events that
+/// name none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreLane {
+    /// What it is called.
+    pub title: String,
+    /// Its colour as written in the file, if any.
+    pub color: Option<String>,
+    /// How many lanes it lies within, 0 for a lane of its own.
+    pub depth: u8,
+    /// The dataset's id, `None` for the lane of events that name no lane.
+    pub id: Option<String>,
+    /// The positions of its events.
+    positions: std::ops::Range<usize>,
+}
+
+/// Sorted columns of a dataset's dated events. Valid until the dataset is
+/// edited or replaced.
+#[derive(Clone, Debug)]
+pub struct Store {
+    lanes: Vec<StoreLane>,
+    /// The event at each position.
+    events: Vec<EventIx>,
+    /// Start of the event's extent at each position, ascending in a lane.
+    starts: Vec<Time>,
+    /// End of the event's extent at each position.
+    ends: Vec<Time>,
+    /// Latest end among this lane's positions up to and with each one: finds
+    /// long intervals that began off-screen.
+    latest_end: Vec<Time>,
+    importance: Vec<u8>,
+    /// Lane of every event, by index; also of undated ones.
+    lane_of: Vec<LaneIx>,
+    undated: Vec<EventIx>,
+    /// Whether sources differ on each event, by index.
+    disputed: Vec<bool>,
+    /// From the earliest start to the latest end of all events.
+    data: Option<TimeSpan>,
+}
+
+impl Store {
+    /// Sorts a dataset's events into columns.
+    ///
+    /// Children of a collapsed lane are counted in that lane. Events that name
+    /// no lane, or one that does not exist, share one more lane at the end.
+    pub fn build(dataset: &Dataset, index: &Index) -> Store {
+        let (mut lanes, shown_as) = lanes_in_order(dataset, index);
+        let rest = LaneIx(lanes.len() as u16);
+        let lane_of: Vec<LaneIx> = dataset
+            .events
+            .iter()
+            .map(|event| {
+                let named = event.lane.as_deref().and_then(|id| index.lane(id));
+                named.map_or(rest, |lane| shown_as[usize::from(lane.0)])
+            })
+            .collect();
+        if lane_of.contains(&rest) {
+            lanes.push(StoreLane {
+                title: if lanes.is_empty() {
+                    "Events"
+                } else {
+                    "No lane"
+                }
+                .to_owned(),
+                color: None,
+                depth: 0,
+                id: None,
+                positions: 0..0,
+            });
+        }
+
+        let dates = || dataset.events.iter().map(|event| event.when.date());
+        let data = dates()
+            .filter_map(|date| date?.extent())
+            .reduce(TimeSpan::union);
+        let mut keys = Vec::with_capacity(dataset.events.len());
+        let mut undated = Vec::new();
+        for (ix, date) in dates().enumerate() {
+            let event_ix = EventIx(ix as u32);
+            match date
+                .zip(data)
+                .and_then(|(date, data)| drawn_span(date, data))
+            {
+                Some(span) => keys.push((lane_of[ix], span.start, event_ix, span.end)),
+                None => undated.push(event_ix),
+            }
+        }
+        keys.sort_unstable();
+
+        let mut latest_end: Vec<Time> = Vec::with_capacity(keys.len());
+        for (position, key) in keys.iter().enumerate() {
+            let is_same_lane = position > 0 && keys[position - 1].0 == key.0;
+            latest_end.push(match latest_end.last() {
+                Some(&before) if is_same_lane => before.max(key.3),
+                _ => key.3,
+            });
+        }
+        for (lane_ix, lane) in lanes.iter_mut().enumerate() {
+            let lane_ix = LaneIx(lane_ix as u16);
+            let from = keys.partition_point(|key| key.0 < lane_ix);
+            let to = keys.partition_point(|key| key.0 <= lane_ix);
+            lane.positions = from..to;
+        }
+        Store {
+            lanes,
+            starts: keys.iter().map(|key| key.1).collect(),
+            ends: keys.iter().map(|key| key.3).collect(),
+            latest_end,
+            importance: keys
+                .iter()
+                .map(|key| {
+                    let stated = dataset.events[key.2.0 as usize].importance;
+                    stated.unwrap_or(DEFAULT_IMPORTANCE)
+                })
+                .collect(),
+            events: keys.iter().map(|key| key.2).collect(),
+            lane_of,
+            undated,
+            disputed: dataset.events.iter().map(evidence::is_disputed).collect(),
+            data,
+        }
+    }
+
+    /// From the earliest start to the latest end of all dated events.
+    pub fn data_span(&self) -> Option<TimeSpan> {
+        self.data
+    }
+
+    /// The lanes, top to bottom.
+    pub fn lanes(&self) -> &[StoreLane] {
+        &self.lanes
+    }
+
+    /// The lane that an event is shown in.
+    pub fn lane_of(&self, event: EventIx) -> LaneIx {
+        self.lane_of[event.0 as usize]
+    }
+
+    /// Events that have no date, or one that does not bound them.
+    pub fn undated(&self) -> &[EventIx] {
+        &self.undated
+    }
+
+    /// True when sources differ on the event.
+    pub fn is_disputed(&self, event: EventIx) -> bool {
+        self.disputed[event.0 as usize]
+    }
+
+    /// How many events there are, dated or not.
+    pub fn len(&self) -> usize {
+        self.lane_of.len()
+    }
+
+    /// True when there is no event.
+    pub fn is_empty(&self) -> bool {
+        self.lane_of.is_empty()
+    }
+
+    /// Every event.
+    pub fn all(&self) -> EventSet {
+        EventSet::build(self.len(), &self.events, |_| true)
+    }
+
+    /// The events that a filter lets through.
+    pub fn matching(&self, dataset: &Dataset, index: &Index, filter: &Filter) -> EventSet {
+        let filter = filter.prepared(dataset, index);
+        EventSet::build(self.len(), &self.events, |event| {
+            filter.lets_through(event, self.lane_of(event))
+        })
+    }
+
+    /// A lane's events in order of start, with extent and importance.
+    pub fn lane_events(&self, lane: LaneIx) -> impl Iterator<Item = (EventIx, TimeSpan, u8)> + '_ {
+        let positions = self.lanes[usize::from(lane.0)].positions.clone();
+        positions.map(|p| {
+            let span = TimeSpan::new(self.starts[p], self.ends[p]);
+            (self.events[p], span, self.importance[p])
+        })
+    }
+
+    /// The dated events of `set` in reading order: by start, then lane.
+    pub fn in_order(&self, set: &EventSet) -> Vec<EventIx> {
+        let mut found: Vec<(Time, usize)> = (0..self.events.len())
+            .filter(|&p| set.contains(self.events[p]))
+            .map(|p| (self.starts[p], p))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, p)| self.events[p]).collect()
+    }
+
+    fn positions(&self, lane: LaneIx) -> std::ops::Range<usize> {
+        self.lanes[usize::from(lane.0)].positions.clone()
+    }
+
+    /// First position of the lane that starts at or after `time`.
+    fn first_at(&self, lane: &std::ops::Range<usize>, time: Time) -> usize {
+        lane.start + self.starts[lane.clone()].partition_point(|&start| start < time)
+    }
+}
+
+impl EventStore for Store {
+    fn lane_counts(&self, set: &EventSet) -> Vec<u32> {
+        // By index, so that undated events count too.
+        let mut counts = vec![0; self.lanes.len()];
+        for event in set.iter() {
+            counts[usize::from(self.lane_of(event).0)] += 1;
+        }
+        counts
+    }
+
+    fn extent(&self, set: &EventSet) -> Option<TimeSpan> {
+        (0..self.events.len())
+            .filter(|&p| set.contains(self.events[p]))
+            .map(|p| TimeSpan::new(self.starts[p], self.ends[p]))
+            .reduce(TimeSpan::union)
+    }
+
+    fn counts(&self, lane: LaneIx, edges: &[Time], set: &EventSet) -> Vec<u32> {
+        let lane = self.positions(lane);
+        let ranks: Vec<u32> = edges
+            .iter()
+            .map(|&edge| set.rank(self.first_at(&lane, edge)))
+            .collect();
+        ranks.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<EventIx> {
+        let lane = self.positions(lane);
+        let to = self.first_at(&lane, span.end);
+        let latest = &self.latest_end[lane.start..to];
+        let from = lane.start + latest.partition_point(|&end| end <= span.start);
+        let mut found: Vec<usize> = (from..to)
+            .filter(|&p| self.ends[p] > span.start && set.contains(self.events[p]))
+            .collect();
+        found.sort_by_key(|&p| (std::cmp::Reverse(self.importance[p]), self.starts[p], p));
+        found.truncate(limit);
+        found.into_iter().map(|p| self.events[p]).collect()
+    }
+}
+
+/// What an event covers on the timeline: its extent, and where an end is open
+/// everything up to the edge of the data.
+fn drawn_span(date: &Date, data: TimeSpan) -> Option<TimeSpan> {
+    let mut span = date.extent()?;
+    if date.start() == End::Open {
+        span.start = data.start;
+    }
+    if date.end() == End::Open {
+        span.end = data.end;
+    }
+    Some(span)
+}
+
+/// The lanes in the order they are drawn (a lane, then its children), and for
+/// each lane of the dataset the one it is drawn as.
+fn lanes_in_order(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Vec<LaneIx>) {
+    let count = dataset.lanes.len();
+    let parent: Vec<Option<usize>> = dataset
+        .lanes
+        .iter()
+        .map(|lane| {
+            let id = lane.parent.as_deref()?;
+            index.lane(id).map(|parent| usize::from(parent.0))
+        })
+        .collect();
+    let mut lanes = Vec::new();
+    let mut shown_as = vec![LaneIx(0); count];
+    let mut is_placed = vec![false; count];
+    // A cycle has no root: its lanes are taken as roots in file order.
+    let roots = (0..count).filter(|&ix| parent[ix].is_none());
+    let order: Vec<usize> = roots.chain(0..count).collect();
+    for root in order {
+        let mut stack = vec![(root, 0_u8, None)];
+        while let Some((ix, depth, drawn_as)) = stack.pop() {
+            if std::mem::replace(&mut is_placed[ix], true) {
+                continue;
+            }
+            let lane = &dataset.lanes[ix];
+            let own = drawn_as.unwrap_or_else(|| {
+                lanes.push(StoreLane {
+                    title: lane.title.clone(),
+                    color: lane.color.clone(),
+                    depth,
+                    id: Some(lane.id.clone()),
+                    positions: 0..0,
+                });
+                LaneIx((lanes.len() - 1) as u16)
+            });
+            shown_as[ix] = own;
+            let within = (drawn_as.is_some() || lane.collapsed).then_some(own);
+            for child in (0..count).rev().filter(|&child| parent[child] == Some(ix)) {
+                stack.push((child, depth.saturating_add(1), within));
+            }
+        }
+    }
+    (lanes, shown_as)
+}

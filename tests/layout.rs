@@ -1,0 +1,593 @@
+//! Scenes as values: what a reader of a timeline would notice.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Opened, any_dataset, event, lane, naive_span, opened, sample, span, time};
+use proptest::prelude::*;
+use tarikh::dates::{Calendar, Time, TimeSpan};
+use tarikh::layout::{
+    FigureRequest, OverviewRequest, Request, RowPlan, SourceList, TimeScale, Timeline, View,
+    figure, overview, timeline,
+};
+use tarikh::model::{Dataset, EventIx, SourceIx};
+use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
+use tarikh::scene::{Color, Item, Rect, Scene, Target};
+use tarikh::text::Shaper;
+
+const WIDTH: f32 = 1000.0;
+const HEIGHT: f32 = 700.0;
+
+fn lay_out(
+    opened: &Opened,
+    view: View,
+    change: impl Fn(&mut Request<'_>),
+    shaper: &mut Shaper,
+) -> Timeline {
+    let theme = Theme::named(ThemeName::Light);
+    let lanes = opened.store.lanes().len();
+    let rows = RowPlan::rows_that_fit(HEIGHT, lanes, false, None);
+    let plan = RowPlan::new(&opened.store, &BTreeSet::new(), rows);
+    let mut request = Request {
+        dataset: &opened.dataset,
+        index: &opened.index,
+        store: &opened.store,
+        plan: &plan,
+        shown: &opened.all,
+        view,
+        scroll_y: 0.0,
+        width: WIDTH,
+        height: 4.0 * HEIGHT,
+        theme: &theme,
+        calendar: None,
+        selected: None,
+        hovered: None,
+        numbers: None,
+    };
+    change(&mut request);
+    timeline(&request, shaper)
+}
+
+fn plain(opened: &Opened, view: View) -> Timeline {
+    lay_out(opened, view, |_| {}, &mut Shaper::new())
+}
+
+fn any_view() -> impl Strategy<Value = View> {
+    (600_000_000_i64..860_000_000, 3.0_f64..9.0).prop_map(|(start, digits)| View {
+        start: Time::from_secs(start),
+        seconds: 10_f64.powf(digits),
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_title_never_lies_on_another_title_or_on_another_mark(
+        dataset in any_dataset(120),
+        view in any_view(),
+    ) {
+        let opened = opened(dataset);
+        let drawn = plain(&opened, view);
+        for (at, title) in drawn.titles.iter().enumerate() {
+            for other in &drawn.titles[at + 1..] {
+                prop_assert!(!title.rect.overlaps(other.rect), "{title:?} {other:?}");
+            }
+            for mark in drawn.marks.iter().filter(|mark| !mark.events.contains(&title.event)) {
+                prop_assert!(!title.rect.overlaps(mark.rect), "{title:?} {mark:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_in_view_is_in_exactly_one_mark(
+        dataset in any_dataset(150),
+        view in any_view(),
+    ) {
+        let opened = opened(dataset);
+        let drawn = plain(&opened, view);
+        let mut seen: BTreeMap<EventIx, usize> = BTreeMap::new();
+        for event in drawn.marks.iter().flat_map(|mark| &mark.events) {
+            *seen.entry(*event).or_default() += 1;
+        }
+        prop_assert!(seen.values().all(|&times| times == 1));
+        for ix in (0..opened.dataset.events.len()).map(|ix| EventIx(ix as u32)) {
+            if naive_span(&opened, ix).is_some_and(|own| own.overlaps(view.span())) {
+                prop_assert!(seen.contains_key(&ix), "{:?}", opened.dataset.events[ix.0 as usize]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fold_prints_the_number_of_events_it_holds(
+        dataset in any_dataset(150),
+        view in any_view(),
+    ) {
+        let opened = opened(dataset);
+        let drawn = plain(&opened, view);
+        for mark in drawn.marks.iter().filter(|mark| mark.events.len() > 1) {
+            let middle = (mark.rect.y0 + mark.rect.y1) / 2.0;
+            let count = mark.events.len().to_string();
+            let is_printed = drawn.scene.items.iter().any(|item| match item {
+                Item::Text { at, text, .. } => {
+                    *text == count && (at.y - middle).abs() < 8.0 && mark.rect.x0 <= at.x && at.x <= mark.rect.x1
+                }
+                _ => false,
+            });
+            prop_assert!(is_printed, "{mark:?}");
+        }
+    }
+
+    #[test]
+    fn an_event_keeps_its_row_while_the_view_pans_and_zooms(
+        dataset in any_dataset(80),
+        view in any_view(),
+        share in -0.4_f64..0.4,
+        factor in 0.3_f64..3.0,
+    ) {
+        let opened = opened(dataset);
+        let rows = |view| -> BTreeMap<EventIx, i32> {
+            let drawn = plain(&opened, view);
+            let marks = drawn.marks.iter();
+            marks.flat_map(|mark| mark.events.iter().map(|&event| (event, mark.rect.y0 as i32))).collect()
+        };
+        let (before, after) = (rows(view), rows(view.panned(share).zoomed(0.5, factor)));
+        for (event, row) in &before {
+            prop_assert!(after.get(event).is_none_or(|other| other == row));
+        }
+    }
+
+    #[test]
+    fn panning_does_not_change_what_folds_together(
+        dataset in any_dataset(120),
+        view in any_view(),
+        share in -0.3_f64..0.3,
+    ) {
+        let opened = opened(dataset);
+        let drawn = [plain(&opened, view), plain(&opened, view.panned(share))];
+        // Groups at the edge of one picture may be cut by it.
+        let inner = |drawn: &Timeline| -> BTreeMap<EventIx, Vec<EventIx>> {
+            let inside = drawn.marks.iter().filter(|mark| mark.rect.x0 > 60.0 && mark.rect.x1 < WIDTH - 60.0);
+            inside.map(|mark| (mark.events[0], mark.events.clone())).collect()
+        };
+        let (before, after) = (inner(&drawn[0]), inner(&drawn[1]));
+        for (event, group) in &before {
+            prop_assert!(after.get(event).is_none_or(|other| other == group), "{group:?} {:?}", after.get(event));
+        }
+    }
+
+    #[test]
+    fn axis_labels_do_not_touch_at_any_scale(start in -4e17_f64..4e17, digits in -5.0_f64..18.0, second in any::<bool>()) {
+        let opened = opened(Dataset::default());
+        let view = View { start: Time::from_secs(0).plus_seconds(start), seconds: 10_f64.powf(digits) };
+        let mut shaper = Shaper::new();
+        let calendar = second.then_some(Calendar::Persian);
+        let drawn = lay_out(&opened, view, |request| request.calendar = calendar, &mut shaper);
+        let labels = text_rects(&drawn.scene, &mut shaper);
+        for (at, (text, rect)) in labels.iter().enumerate() {
+            for (other_text, other) in &labels[at + 1..] {
+                prop_assert!(!rect.overlaps(*other), "{text} {other_text} at {view:?}");
+            }
+        }
+        let bottom_tier = labels.iter().filter(|(_, rect)| rect.y0 > 20.0 && rect.y1 < 48.0).count();
+        prop_assert!(bottom_tier >= 1, "no tick label at {view:?}: {labels:?}");
+    }
+
+    #[test]
+    fn zooming_keeps_the_time_under_the_pointer(start in -1e15_f64..1e15, digits in -2.0_f64..15.0, share in 0.0_f64..1.0, factor in 0.2_f64..5.0) {
+        let view = View { start: Time::from_secs(0).plus_seconds(start), seconds: 10_f64.powf(digits) };
+        let at = |view: View| view.start.plus_seconds(view.seconds * share);
+        let zoomed = view.zoomed(share, factor);
+        let moved = at(zoomed).seconds_since(at(view)).abs();
+        // Nanoseconds are the finest that a time holds.
+        prop_assert!(moved <= zoomed.seconds * 1e-6 + 4e-9, "{moved}");
+    }
+}
+
+/// Each text of a scene with the box that it fills.
+fn text_rects(scene: &Scene, shaper: &mut Shaper) -> Vec<(String, Rect)> {
+    let texts = scene.items.iter().filter_map(|item| match item {
+        Item::Text {
+            at,
+            text,
+            size,
+            weight,
+            ..
+        } => Some((at, text, *size, *weight)),
+        _ => None,
+    });
+    texts
+        .map(|(at, text, size, weight)| {
+            let width = shaper.width(text, size, weight);
+            let rect = Rect::new(at.x, at.y - 0.7 * size, at.x + width, at.y);
+            (text.clone(), rect)
+        })
+        .collect()
+}
+
+#[test]
+fn no_point_is_drawn_where_only_the_year_is_known() {
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: vec![event("1", "a", "Famine", "1991", 3)],
+        ..Dataset::default()
+    });
+    let drawn = plain(&opened, View::of(span("1990/1992")));
+    assert!(
+        !drawn
+            .scene
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Disc { .. }))
+    );
+    let mark = &drawn.marks[0];
+    let third = WIDTH / 3.0;
+    assert!(
+        (mark.rect.width() - third).abs() < 3.0,
+        "as wide as the year: {mark:?}"
+    );
+}
+
+#[test]
+fn a_day_is_a_point_from_afar_and_a_span_from_near() {
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: vec![event("1", "a", "Treaty", "1991-06-15", 3)],
+        ..Dataset::default()
+    });
+    let has_disc = |edtf: &str| {
+        let drawn = plain(&opened, View::of(span(edtf)));
+        drawn
+            .scene
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Disc { .. }))
+    };
+    assert!(has_disc("1990/1992"));
+    assert!(!has_disc("1991-06-14/1991-06-16"));
+}
+
+#[test]
+fn a_long_bars_title_slides_along_to_stay_in_view() {
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: vec![event("1", "a", "A long war", "1900/2000", 3)],
+        ..Dataset::default()
+    });
+    for edtf in ["1890/1950", "1950/1960", "1990/2020"] {
+        let drawn = plain(&opened, View::of(span(edtf)));
+        let title = &drawn.titles[0];
+        assert!(
+            title.is_inside && title.rect.x0 >= 0.0 && title.rect.x1 <= WIDTH,
+            "{edtf}: {title:?}"
+        );
+    }
+}
+
+#[test]
+fn a_disputed_event_is_marked_by_shape_as_well_as_colour() {
+    let opened = sample();
+    let drawn = plain(&opened, View::of(span("1978/1982")));
+    let warning = Theme::named(ThemeName::Light).warning;
+    let diamonds = drawn.scene.items.iter().filter(|item| match item {
+        Item::Polygon { points, fill } => points.len() == 4 && *fill == warning,
+        _ => false,
+    });
+    let disputed = drawn
+        .marks
+        .iter()
+        .filter(|mark| mark.events.len() == 1 && opened.store.is_disputed(mark.events[0]));
+    let (diamonds, disputed) = (diamonds.count(), disputed.count());
+    assert_eq!(diamonds, disputed);
+    assert!(disputed > 3);
+}
+
+#[test]
+fn the_selected_event_is_titled_even_where_others_fold() {
+    let opened = sample();
+    let whole = View::fitting(opened.store.data_span().unwrap());
+    for ix in (0..opened.dataset.events.len()).map(|ix| EventIx(ix as u32)) {
+        let mut shaper = Shaper::new();
+        let drawn = lay_out(
+            &opened,
+            whole,
+            |request| request.selected = Some(ix),
+            &mut shaper,
+        );
+        let title = &opened.dataset.events[ix.0 as usize].title;
+        let is_shown = drawn
+            .scene
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Text { text, .. } if text == title));
+        assert!(is_shown, "{title}");
+    }
+}
+
+#[test]
+fn the_size_of_a_scene_is_bounded_by_pixels_not_by_events() {
+    let scene_of = |count: usize| {
+        let events = (0..count).map(|ix| {
+            let (year, month, day) = (1900 + ix % 100, 1 + ix / 100 % 12, 1 + ix / 1200 % 28);
+            event(
+                &format!("{ix}"),
+                "a",
+                "Title",
+                &format!("{year}-{month:02}-{day:02}"),
+                3,
+            )
+        });
+        let opened = opened(Dataset {
+            lanes: vec![lane("a")],
+            events: events.collect(),
+            ..Dataset::default()
+        });
+        let drawn = plain(&opened, View::fitting(opened.store.data_span().unwrap()));
+        let events: usize = drawn.marks.iter().map(|mark| mark.events.len()).sum();
+        assert_eq!(events, count, "nothing is dropped");
+        drawn.scene.items.len() + drawn.scene.hits.len()
+    };
+    let (small, large) = (scene_of(3_000), scene_of(30_000));
+    assert!(large < small * 2, "{small} {large}");
+    assert!(large < 3_000, "{large}");
+}
+
+#[test]
+fn density_columns_count_every_event_that_starts_in_view() {
+    let opened = sample();
+    let data = opened.store.data_span().unwrap();
+    let drawn = plain(&opened, View::fitting(data));
+    let columns = drawn.scene.hits.iter().filter_map(|hit| match hit.target {
+        Target::Density { count, .. } => Some(count),
+        _ => None,
+    });
+    assert_eq!(columns.sum::<u32>() as usize, opened.dataset.events.len());
+    let strip = overview(&OverviewRequest {
+        store: &opened.store,
+        shown: &opened.all,
+        view: View::fitting(data),
+        data,
+        width: WIDTH,
+        height: 60.0,
+        theme: &Theme::named(ThemeName::Light),
+    });
+    let columns = strip.scene.hits.iter().filter_map(|hit| match hit.target {
+        Target::Density { count, .. } => Some(count),
+        _ => None,
+    });
+    assert_eq!(columns.sum::<u32>() as usize, opened.dataset.events.len());
+    assert!(strip.window.width() > 0.95 * WIDTH);
+}
+
+#[test]
+fn a_microsecond_beside_the_big_bang_does_not_jitter() {
+    let far = time("Y-13800000000");
+    let view = View {
+        start: far,
+        seconds: 1e-3,
+    };
+    let scale = TimeScale::new(view, 0.0, WIDTH);
+    for micros in 0..1000_u32 {
+        let time = Time::from_secs_nanos(far.secs(), micros * 1000);
+        let x = scale.x_from_time(time);
+        assert!((x - f64::from(micros)).abs() < 1e-3, "{x} {micros}");
+        let back = scale.time_from_x(x).seconds_since(time);
+        assert!(back.abs() < 2e-9, "{back}");
+    }
+}
+
+#[test]
+fn text_and_marks_have_the_contrast_they_need_in_every_theme() {
+    for name in [ThemeName::Light, ThemeName::Dark] {
+        let theme = Theme::named(name);
+        let grounds = [theme.canvas, theme.panel, theme.card];
+        for (ground, text) in grounds.iter().flat_map(|g| {
+            [theme.text, theme.text_weak, theme.accent, theme.warning].map(|t| (*g, t))
+        }) {
+            assert!(
+                wcag_contrast(text, ground) >= f64::from(TEXT_CONTRAST),
+                "{name:?} {text:?} on {ground:?}"
+            );
+        }
+        assert!(
+            wcag_contrast(theme.on_accent, theme.accent) >= f64::from(TEXT_CONTRAST),
+            "{name:?} button"
+        );
+        assert!(
+            wcag_contrast(theme.text_weak, theme.era) >= f64::from(TEXT_CONTRAST),
+            "{name:?} era"
+        );
+        // Colours that a file may bring, the worst among them.
+        let files = [
+            "#ffffff", "#000000", "#ffff00", "#fbfaf7", "#808080", "#00ff00",
+        ];
+        let own = files.iter().map(|&color| Some(color)).chain([None]);
+        for (at, color) in own.enumerate() {
+            let lane = theme.lane_color(tarikh::model::LaneIx(at as u16), color);
+            assert!(
+                wcag_contrast(lane, theme.canvas) >= f64::from(MARK_CONTRAST),
+                "{name:?} {color:?}"
+            );
+            let title = lane.readable_on(theme.canvas, TEXT_CONTRAST);
+            assert!(
+                wcag_contrast(title, theme.canvas) >= f64::from(TEXT_CONTRAST),
+                "{name:?} {color:?}"
+            );
+            assert!(
+                wcag_contrast(lane.text_on(), lane) >= 4.0,
+                "{name:?} {color:?} inside"
+            );
+        }
+    }
+}
+
+/// WCAG 2.2, "contrast ratio", by the book.
+fn wcag_contrast(a: Color, b: Color) -> f64 {
+    let luminance = |color: Color| {
+        let linear = |byte: u8| {
+            let c = f64::from(byte) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    };
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+fn figure_of(
+    opened: &Opened,
+    view: View,
+    sources: SourceList,
+    height: f32,
+) -> tarikh::layout::Figure {
+    let request = FigureRequest {
+        dataset: &opened.dataset,
+        index: &opened.index,
+        store: &opened.store,
+        shown: &opened.all,
+        hidden_lanes: &BTreeSet::new(),
+        view,
+        width: 1600.0,
+        height,
+        theme: &Theme::named(ThemeName::Light),
+        calendar: Some(Calendar::Persian),
+        selected: None,
+        title: Some("A figure".to_owned()),
+        caption: Some("What it shows.".to_owned()),
+        sources,
+        provenance: "file, range, shown of all".to_owned(),
+    };
+    figure(&request, &mut Shaper::new())
+}
+
+#[test]
+fn a_figure_numbers_the_sources_of_its_titles_and_lists_them_below() {
+    let opened = sample();
+    let texts = opened
+        .dataset
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(ix, source)| (SourceIx(ix as u32), source.id.clone()));
+    let view = View::of(span("1986/1990"));
+    let drawn = figure_of(&opened, view, SourceList::Numbered(texts.collect()), 1400.0);
+    assert_eq!(drawn.warnings, [""; 0]);
+    let texts: Vec<&String> = drawn
+        .scene
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Text { text, .. } => Some(text),
+            _ => None,
+        })
+        .collect();
+    let numbered = texts
+        .iter()
+        .filter(|text| text.ends_with(']') && text.contains('['))
+        .count();
+    assert!(numbered > 5, "{texts:?}");
+    assert!(
+        texts.iter().any(|text| text.starts_with("1. ")),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn a_figure_too_low_for_its_lanes_says_how_high_it_must_be() {
+    let opened = sample();
+    let view = View::fitting(opened.store.data_span().unwrap());
+    let drawn = figure_of(&opened, view, SourceList::None, 300.0);
+    assert!(
+        drawn.warnings[0].contains("at least"),
+        "{:?}",
+        drawn.warnings
+    );
+    let enough = figure_of(&opened, view, SourceList::None, 1000.0);
+    assert_eq!(enough.warnings, [""; 0]);
+}
+
+#[test]
+fn the_same_request_gives_the_same_figure() {
+    let opened = sample();
+    let view = View::fitting(opened.store.data_span().unwrap());
+    let [a, b] = [0, 1].map(|_| figure_of(&opened, view, SourceList::None, 1000.0));
+    assert_eq!(a.scene, b.scene);
+}
+
+/// What a reader can read off a timeline: titles and folds, row by row.
+fn in_words(opened: &Opened, drawn: &Timeline) -> String {
+    let mut lines: Vec<(i32, i32, String)> = drawn
+        .marks
+        .iter()
+        .map(|mark| {
+            let title = drawn
+                .titles
+                .iter()
+                .find(|title| title.event == mark.events[0]);
+            let event = &opened.dataset.events[mark.events[0].0 as usize];
+            let place = title.map_or("untitled", |title| {
+                if title.is_inside {
+                    "inside"
+                } else if title.rect.x0 > mark.rect.x0 {
+                    "right"
+                } else {
+                    "left"
+                }
+            });
+            let fold = if mark.events.len() > 1 {
+                format!(" fold of {}", mark.events.len())
+            } else {
+                String::new()
+            };
+            let text = format!(
+                "{:>4}..{:<4} {} {place}{fold}",
+                mark.rect.x0.round(),
+                mark.rect.x1.round(),
+                event.id
+            );
+            (mark.rect.y0 as i32, mark.rect.x0 as i32, text)
+        })
+        .collect();
+    lines.sort();
+    let mut text = String::new();
+    let mut last = i32::MIN;
+    for (y, _, line) in lines {
+        if y != last {
+            text.push_str(&format!("row at {y}\n"));
+            last = y;
+        }
+        text.push_str(&format!("  {line}\n"));
+    }
+    text
+}
+
+#[test]
+fn the_sample_reads_the_same_at_three_zooms() {
+    let opened = sample();
+    let whole = opened.store.data_span().unwrap();
+    for (name, view) in [
+        ("whole", View::fitting(whole)),
+        ("soviet_war", View::of(span("1979/1989"))),
+        ("october_2021", View::of(span("2021-10"))),
+    ] {
+        insta::assert_snapshot!(name, in_words(&opened, &plain(&opened, view)));
+    }
+}
+
+#[test]
+fn a_span_shown_is_in_view_and_moves_no_more_than_it_must() {
+    let view = View::of(span("1990/1999"));
+    let inside = view.showing(span("1995"));
+    assert_eq!(inside, view);
+    let later = view.showing(span("2003"));
+    assert!(later.span().end >= time("2004") && later.start < time("2003"));
+    let wide: TimeSpan = span("1900/2100");
+    assert!(view.showing(wide).start <= wide.start);
+}
