@@ -7,7 +7,9 @@
 //! the rules on imports as data.
 
 pub mod cite;
+pub mod cli;
 pub mod dates;
+pub mod files;
 pub mod formats;
 pub mod layout;
 pub mod model;

@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["scene", "text", "store", "model", "dates", "cite"],
     ),
     ("render", &["scene", "text"]),
+    ("files", &[]),
     ("cli", EVERYTHING_BELOW),
     ("app", EVERYTHING_BELOW),
     ("main", &["cli", "app"]),
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// What the two edges may use: all but each other.
 const EVERYTHING_BELOW: &[&str] = &[
     "dates", "model", "cite", "formats", "store", "text", "scene", "layout", "render",
+    "files",
 ];
 
 /// Paths from outside that only some places may use: what begins so, where it
@@ -71,7 +73,7 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
 ];
 
 /// Where clock, environment and files may be reached.
-const EDGES: &[&str] = &["main.rs", "cli/", "app/"];
+const EDGES: &[&str] = &["main.rs", "files.rs", "cli/", "app/"];
 
 /// Words that may stand only in some places.
 const WORDS_ONLY_IN: &[(&[&str], &[&str], &str)] = &[
