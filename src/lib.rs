@@ -6,7 +6,10 @@
 //! `ARCHITECTURE.md` has the map and the rules; `tests/architecture.rs` holds
 //! the rules on imports as data.
 
+pub mod cite;
+pub mod cli;
 pub mod dates;
+pub mod files;
 pub mod formats;
 pub mod layout;
 pub mod model;
