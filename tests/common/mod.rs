@@ -8,14 +8,14 @@ use tarikh::model::{Dataset, Event, EventIx, Index, Lane, When};
 use tarikh::store::{EventSet, Store};
 
 /// A dataset with its indexes, as an application holds it.
-pub struct Opened {
-    pub dataset: Dataset,
-    pub index: Index,
-    pub store: Store,
-    pub all: EventSet,
+pub(crate) struct Opened {
+    pub(crate) dataset: Dataset,
+    pub(crate) index: Index,
+    pub(crate) store: Store,
+    pub(crate) all: EventSet,
 }
 
-pub fn opened(dataset: Dataset) -> Opened {
+pub(crate) fn opened(dataset: Dataset) -> Opened {
     let index = Index::new(&dataset);
     let store = Store::build(&dataset, &index);
     let all = store.all();
@@ -28,7 +28,7 @@ pub fn opened(dataset: Dataset) -> Opened {
 }
 
 /// The sample that the application opens with.
-pub fn sample() -> Opened {
+pub(crate) fn sample() -> Opened {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/sample_data/afghanistan.tarikh"
@@ -37,7 +37,7 @@ pub fn sample() -> Opened {
     opened(serde_json::from_str(&text).expect("the sample is valid"))
 }
 
-pub fn event(id: &str, lane: &str, title: &str, edtf: &str, importance: u8) -> Event {
+pub(crate) fn event(id: &str, lane: &str, title: &str, edtf: &str, importance: u8) -> Event {
     Event {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -48,7 +48,7 @@ pub fn event(id: &str, lane: &str, title: &str, edtf: &str, importance: u8) -> E
     }
 }
 
-pub fn lane(id: &str) -> Lane {
+pub(crate) fn lane(id: &str) -> Lane {
     Lane {
         id: id.to_owned(),
         title: id.to_owned(),
@@ -57,7 +57,7 @@ pub fn lane(id: &str) -> Lane {
 }
 
 /// Events in two lanes, all kinds of date, many on the same days.
-pub fn any_dataset(most: usize) -> impl Strategy<Value = Dataset> {
+pub(crate) fn any_dataset(most: usize) -> impl Strategy<Value = Dataset> {
     let any_date = (1990_i32..1996, 1_u8..=12, 1_u8..=28, 0_u8..9, 0_i32..4).prop_map(
         |(year, month, day, kind, years)| match kind {
             0 => format!("{year}"),
@@ -89,19 +89,19 @@ pub fn any_dataset(most: usize) -> impl Strategy<Value = Dataset> {
 }
 
 /// The text fixture reader of a span: `1990-01-01/1991` as a half-open span.
-pub fn span(edtf: &str) -> TimeSpan {
+pub(crate) fn span(edtf: &str) -> TimeSpan {
     tarikh::dates::Date::parse(edtf)
         .expect("a date")
         .extent()
         .expect("a bounded date")
 }
 
-pub fn time(edtf: &str) -> Time {
+pub(crate) fn time(edtf: &str) -> Time {
     span(edtf).start
 }
 
 /// What an event covers on the timeline, worked out the slow way.
-pub fn naive_span(opened: &Opened, event: EventIx) -> Option<TimeSpan> {
+pub(crate) fn naive_span(opened: &Opened, event: EventIx) -> Option<TimeSpan> {
     use tarikh::dates::End;
     let extents = opened.dataset.events.iter();
     let data = extents
