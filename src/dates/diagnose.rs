@@ -144,6 +144,15 @@ fn year(text: &str) -> Option<DateError> {
             padded,
         });
     }
+    if digits == 8 && rest.is_empty() {
+        let suggestion = format!("{sign}{}-{}-{}", &year[..4], &year[4..6], &year[6..]);
+        if edtf_core::is_valid(&suggestion) {
+            return Some(DateError::NoHyphens {
+                text: quoted(text),
+                suggestion,
+            });
+        }
+    }
     let bare = year.trim_start_matches('0');
     if digits > 4 && bare.len() > 4 {
         return Some(DateError::LongYear {

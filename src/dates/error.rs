@@ -41,6 +41,14 @@ pub enum DateError {
         /// The year with `Y`.
         suggestion: String,
     },
+    /// A day or month without hyphens (`19991225`).
+    #[error("“{text}” has no hyphens between year, month and day; try {suggestion}")]
+    NoHyphens {
+        /// The text of the date.
+        text: String,
+        /// The same with hyphens.
+        suggestion: String,
+    },
     /// `Y` before a year of up to four digits.
     #[error("“{text}” has a Y before a year of up to four digits; leave the Y out: {suggestion}")]
     NeedlessY {

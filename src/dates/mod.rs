@@ -6,15 +6,23 @@
 //! the same day everywhere, so it is counted as if at offset zero. Nothing
 //! here adds precision that the text did not have.
 
+mod calendar;
 pub mod civil;
 mod clock;
 mod diagnose;
 mod error;
+mod meaning;
+mod numbers;
 mod parse;
+mod step_labels;
+pub mod steps;
 mod syntax;
 mod time;
+mod words;
 
+pub use calendar::{Calendar, CalendarDate};
 pub use error::DateError;
+pub use steps::{STEPS, Step, Unit};
 pub use time::{Time, TimeSpan};
 
 /// How fine a date is known, from coarse to fine. `Ord` follows fineness:

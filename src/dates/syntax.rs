@@ -73,7 +73,11 @@ pub(super) fn read(text: &str) -> Result<Written, DateError> {
 }
 
 fn set(text: &str) -> Result<Written, DateError> {
-    let packed: String = text.chars().filter(|c| *c != ' ').collect();
+    let packed = text
+        .split(',')
+        .map(without_edge_blanks)
+        .collect::<Vec<_>>()
+        .join(",");
     match Edtf::parse(&packed) {
         Ok(Edtf::Set(set)) => Ok(Written::Set(set)),
         _ if text.contains([':', 'T']) => Err(DateError::ClockInSet { text: quoted(text) }),
@@ -84,6 +88,13 @@ fn set(text: &str) -> Result<Written, DateError> {
         )),
         Err(error) => Err(diagnose::set(text, &packed, &error)),
     }
+}
+
+/// A member of a set without blanks at its ends and inside the brackets.
+fn without_edge_blanks(member: &str) -> String {
+    let member = member.trim();
+    let inside = member.trim_matches(['[', ']', '{', '}']);
+    member.replacen(inside, inside.trim(), 1)
 }
 
 fn interval(text: &str) -> Result<Written, DateError> {
