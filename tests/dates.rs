@@ -272,6 +272,7 @@ fn marks_on_any_component_count_for_the_whole_date() {
         ("?2004-06-~11", true, true),
         ("1984~/2004-06", true, false),
         ("1984/2004-06?", false, true),
+        ("[1667,1668~,1669]", true, false),
     ];
     for (text, approximate, uncertain) in cases {
         let date = read(text);
@@ -663,7 +664,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "844",
-        "“844” has a year of fewer than four digits; for the year 844 write 0844",
+        "“844” has a year of fewer than four digits; for the year 844 write 0844, for a whole decade 844X",
     ),
     (
         "-44",
@@ -696,6 +697,10 @@ const REFUSED: &[(&str, &str)] = &[
     (
         "19991225",
         "“19991225” has no hyphens between year, month and day; try 1999-12-25",
+    ),
+    (
+        "-01XX~",
+        "“-01XX~” has unknown digits in a year before 0000, which EDTF cannot say; write the interval -0199~/-0100~",
     ),
     (
         "1999-13",
@@ -787,11 +792,11 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "[1667,13]",
-        "“13” has a year of fewer than four digits; for the year 13 write 0013",
+        "“13” has a year of fewer than four digits; for the year 13 write 0013, for a whole century 13XX",
     ),
     (
         "[16 67]",
-        "“[16 67]” is not a date: whitespace is not allowed, at character 4; expected EDTF such as 1988, 1988-08, 1988-08-23~ or 1982/1988",
+        "“16 67” is not a date: whitespace is not allowed, at character 3; expected EDTF such as 1988, 1988-08, 1988-08-23~ or 1982/1988",
     ),
 ];
 

@@ -61,7 +61,7 @@ fn ticks_stand_where_a_reader_expects_them() {
             Unit::Year,
             500,
             "-1099/1100",
-            &["1,000 BCE", "500 BCE", "1 CE", "500 CE", "1000"],
+            &["1000 BCE", "500 BCE", "1 CE", "500 CE", "1000"],
         ),
         (
             Unit::Year,
