@@ -8,5 +8,6 @@
 
 pub mod dates;
 pub mod model;
+pub mod render;
 pub mod scene;
 pub mod text;

@@ -1,15 +1,15 @@
-//! Shaped lines kept for the next frame, in bounded space.
+//! What was made of lines of text, kept for the next frame, in bounded space:
+//! shaped lines here, galleys in the window.
 //!
-//! Two generations: lines in use move to the young one; when it is full the
+//! Two generations: what is in use moves to the young one; when it is full the
 //! old one goes. What a view shows stays, what it no longer shows is gone after
 //! at most two fillings.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::{Line, Weight};
+use super::Weight;
 
-/// Lines per generation. A view shows at most about 2,000 titles; half as many
+/// Entries per generation. A view shows at most about 2,000 titles; half as many
 /// again leaves room for a panned view, and both generations together stay
 /// under some ten megabytes.
 const CAPACITY: usize = 3000;
@@ -17,27 +17,37 @@ const CAPACITY: usize = 3000;
 /// Longest text kept, in bytes, so that the bound on lines bounds the memory.
 const LONGEST: usize = 512;
 
-type Generation = HashMap<(u32, Weight), HashMap<Box<str>, Arc<Line>>>;
+type Generation<V> = HashMap<(u32, Weight), HashMap<Box<str>, V>>;
 
-#[derive(Default)]
-pub(super) struct Cache {
-    young: Generation,
-    old: Generation,
+/// Values by text, size and weight; cheap to clone, so `Arc`s.
+pub(crate) struct Cache<V> {
+    young: Generation<V>,
+    old: Generation<V>,
     young_len: usize,
 }
 
-impl Cache {
-    pub(super) fn get(&mut self, text: &str, size: f32, weight: Weight) -> Option<Arc<Line>> {
+impl<V> Default for Cache<V> {
+    fn default() -> Self {
+        Cache {
+            young: Generation::new(),
+            old: Generation::new(),
+            young_len: 0,
+        }
+    }
+}
+
+impl<V: Clone> Cache<V> {
+    pub(crate) fn get(&mut self, text: &str, size: f32, weight: Weight) -> Option<V> {
         let style = (size.to_bits(), weight);
         if let Some(line) = self.young.get(&style).and_then(|lines| lines.get(text)) {
-            return Some(Arc::clone(line));
+            return Some(line.clone());
         }
-        let line = Arc::clone(self.old.get(&style)?.get(text)?);
-        self.put(text, size, weight, &line);
-        Some(line)
+        let value = self.old.get(&style)?.get(text)?.clone();
+        self.put(text, size, weight, &value);
+        Some(value)
     }
 
-    pub(super) fn put(&mut self, text: &str, size: f32, weight: Weight, line: &Arc<Line>) {
+    pub(crate) fn put(&mut self, text: &str, size: f32, weight: Weight, value: &V) {
         if text.len() > LONGEST {
             return;
         }
@@ -46,14 +56,15 @@ impl Cache {
             self.young_len = 0;
         }
         let lines = self.young.entry((size.to_bits(), weight)).or_default();
-        if lines.insert(text.into(), Arc::clone(line)).is_none() {
+        if lines.insert(text.into(), value.clone()).is_none() {
             self.young_len += 1;
         }
     }
 
     #[cfg(test)]
     fn len(&self) -> usize {
-        let count = |generation: &Generation| generation.values().map(HashMap::len).sum::<usize>();
+        let count =
+            |generation: &Generation<V>| generation.values().map(HashMap::len).sum::<usize>();
         count(&self.young) + count(&self.old)
     }
 }
@@ -65,7 +76,7 @@ mod tests {
     #[test]
     fn the_cache_stays_bounded_and_keeps_what_is_in_use() {
         let mut cache = Cache::default();
-        let line = Arc::new(Line::default());
+        let line = ();
         cache.put("in use", 12.0, Weight::Regular, &line);
         for n in 0..10 * CAPACITY {
             cache.put(&n.to_string(), 12.0, Weight::Regular, &line);

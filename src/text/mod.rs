@@ -11,7 +11,7 @@
 //! [`clean`]).
 
 pub mod bidi;
-mod cache;
+pub(crate) mod cache;
 mod fit;
 pub mod fonts;
 mod shaper;
