@@ -6,6 +6,7 @@
 //! `ARCHITECTURE.md` has the map and the rules; `tests/architecture.rs` holds
 //! the rules on imports as data.
 
+pub mod app;
 pub mod cite;
 pub mod cli;
 pub mod dates;

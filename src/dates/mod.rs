@@ -23,7 +23,8 @@ mod words;
 
 pub use calendar::{Calendar, CalendarDate};
 pub use error::DateError;
-pub use steps::{STEPS, Step, Unit};
+pub use step_labels::{context_label, label};
+pub use steps::{STEPS, Step, Unit, context_step, finest_step, ticks};
 pub use time::{Time, TimeSpan};
 
 /// How fine a date is known, from coarse to fine. `Ord` follows fineness:

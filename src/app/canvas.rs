@@ -1,0 +1,839 @@
+//! The timeline in the middle of the window: scenes painted, hands followed.
+//!
+//! What is drawn is decided in [`layout`]; here it is laid out once per change,
+//! painted, and asked what lies under the pointer. The marks and folds in
+//! sight are given to screen readers as buttons.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Align2, CursorIcon, Event, EventFilter, Id, MouseWheelSource, MouseWheelUnit,
+    PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Tooltip, Ui, WidgetInfo,
+    accesskit::Role, pos2, vec2,
+};
+
+use crate::dates::TimeSpan;
+use crate::layout::{self, Overview, OverviewRequest, PlanRequest, Request, RowPlan, Scope, Timeline, View};
+use crate::model::{evidence, EventIx, LaneIx};
+use crate::render::egui::GalleyCache;
+use crate::scene::style::ThemeName;
+use crate::scene::{Point, Target};
+
+use super::commands::Command;
+use super::document::Document;
+use super::settings::CalendarChoice;
+use super::state::State;
+use super::text_ui::{self, Look};
+use super::{theme, time_words, words};
+
+/// Height of the overview strip.
+const STRIP_HEIGHT: f32 = 58.0;
+const STRIP_MARGIN: f32 = 8.0;
+
+/// Points of wheel that double or halve the view: about three notches.
+const WHEEL_DOUBLES: f32 = 120.0;
+
+/// Marks named to screen readers at once. A view rarely has as many titles.
+const MOST_NAMED: usize = 400;
+
+/// A band narrower than this was a click with an unsteady hand.
+const LEAST_BAND: f32 = 6.0;
+
+/// What a timeline was laid out for.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    generation: u64,
+    view: View,
+    scroll_y: f32,
+    size: egui::Vec2,
+    theme: ThemeName,
+    calendar: CalendarChoice,
+    selected: Option<EventIx>,
+    hovered: Option<EventIx>,
+}
+
+/// What rows were planned for.
+#[derive(Clone, Debug, PartialEq)]
+struct PlanKey {
+    document: *const Document,
+    hidden: BTreeSet<LaneIx>,
+    height: f32,
+    calendar: CalendarChoice,
+}
+
+/// What a hand is doing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Drag {
+    /// Moving through time.
+    Pan,
+    /// Drawing a band to zoom into, from this x on.
+    Band(f32),
+    /// Moving the window of the overview.
+    StripMove,
+    /// Moving its left edge.
+    StripLeft,
+    /// Moving its right edge.
+    StripRight,
+}
+
+/// The painted timeline, kept from frame to frame.
+#[derive(Default)]
+pub(super) struct Canvas {
+    galleys: GalleyCache,
+    plan: Option<(PlanKey, RowPlan)>,
+    timeline: Option<(Key, Timeline)>,
+    strip: Option<(Key, Overview)>,
+    scroll_y: f32,
+    drag: Option<Drag>,
+    /// The last wheel event came from a trackpad.
+    is_trackpad: bool,
+}
+
+/// The timeline and the strip below it.
+pub(super) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
+    let rect = ui.available_rect_before_wrap();
+    if rect.width() < 40.0 || rect.height() < 80.0 {
+        return;
+    }
+    let strip_top = rect.bottom() - STRIP_HEIGHT - STRIP_MARGIN;
+    let main = Rect::from_min_max(rect.min, pos2(rect.right(), strip_top - STRIP_MARGIN));
+    let strip = Rect::from_min_max(
+        pos2(rect.left() + STRIP_MARGIN, strip_top),
+        pos2(rect.right() - STRIP_MARGIN, rect.bottom() - STRIP_MARGIN),
+    );
+    let tokens = theme::current(ui.ctx());
+    ui.painter()
+        .rect_filled(rect, 0.0, theme::color(tokens.canvas));
+    canvas.timeline_ui(ui, main, state);
+    canvas.strip_ui(ui, strip, state);
+    ui.advance_cursor_after_rect(rect);
+}
+
+impl Canvas {
+    fn timeline_ui(&mut self, ui: &mut Ui, rect: Rect, state: &mut State) {
+        let id = Id::unique("timeline");
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        let name = format!(
+            "Timeline, {}, {}",
+            time_words::range(state.motion.goal().span()),
+            words::count(u64::from(state.shown.len()), "event", "events")
+        );
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
+        if response.has_focus() {
+            let filter = EventFilter {
+                tab: false,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        }
+        self.reveal_selected(ui, rect, state);
+        self.lay_out(ui, rect, state);
+        let pointer = response
+            .contains_pointer()
+            .then(|| ui.input(|input| input.pointer.hover_pos()))
+            .flatten();
+        let under = self.target_under(pointer, rect);
+        state.hovered = match &under {
+            Some(Target::Event(event)) if self.drag.is_none() => Some(*event),
+            _ => None,
+        };
+        self.wheel(ui, &response, pointer, under.as_ref(), rect, state);
+        self.drag_timeline(ui, &response, rect, state);
+        // What the hands just changed is drawn now, not a frame later.
+        self.lay_out(ui, rect, state);
+
+        let Some((_, timeline)) = &self.timeline else {
+            return;
+        };
+        let painter = ui.painter_at(rect);
+        crate::render::egui::paint(&timeline.scene, &painter, rect.min, &mut self.galleys);
+        self.paint_over(ui, rect);
+        let touched = self.marks_ui(ui, rect, state);
+        self.clicks(ui, &response, under.as_ref(), touched, pointer, rect, state);
+        if response.has_focus() && ui.input(|input| !input.pointer.any_down()) {
+            painter.rect_stroke(
+                rect.shrink(1.0),
+                0.0,
+                Stroke::new(1.0, theme::color(theme::current(ui.ctx()).accent).gamma_multiply(0.5)),
+                StrokeKind::Inside,
+            );
+        }
+        if let (Some(pos), None) = (pointer, self.drag) {
+            hover_ui(ui, &response, pos, under.as_ref(), state);
+        }
+        empty_ui(ui, rect, state);
+    }
+
+    /// Lays out if anything changed since.
+    fn lay_out(&mut self, ui: &Ui, rect: Rect, state: &mut State) {
+        let document = Arc::clone(&state.document);
+        let tokens = theme::current(ui.ctx());
+        let calendar = super::calendar(state.settings.calendar);
+        let has_eras = !document.dataset.eras.is_empty();
+        let plan_key = PlanKey {
+            document: Arc::as_ptr(&document),
+            hidden: state.filter.hidden_lanes.clone(),
+            height: rect.height(),
+            calendar: state.settings.calendar,
+        };
+        if self.plan.as_ref().is_none_or(|(key, _)| *key != plan_key) {
+            let plan = RowPlan::new(&PlanRequest {
+                store: &document.store,
+                hidden: &plan_key.hidden,
+                height: plan_key.height,
+                has_eras,
+                calendar,
+                scope: Scope::Everything,
+            });
+            self.plan = Some((plan_key, plan));
+            self.timeline = None;
+        }
+        let Some((_, plan)) = &self.plan else { return };
+        let key = Key {
+            generation: state.generation,
+            view: state.motion.view(),
+            scroll_y: self.scroll_y,
+            size: rect.size(),
+            theme: tokens.name,
+            calendar: state.settings.calendar,
+            selected: state.selected,
+            hovered: state.hovered,
+        };
+        if self.timeline.as_ref().is_some_and(|(known, _)| *known == key) {
+            return;
+        }
+        let request = Request {
+            dataset: &document.dataset,
+            index: &document.index,
+            store: &document.store,
+            plan,
+            shown: &state.shown,
+            view: key.view,
+            scroll_y: self.scroll_y,
+            width: rect.width(),
+            height: rect.height(),
+            theme: &tokens,
+            calendar,
+            selected: key.selected,
+            hovered: key.hovered,
+            numbers: None,
+        };
+        let timeline = layout::timeline(&request, &mut state.shaper);
+        let most = most_scroll(&timeline);
+        self.timeline = Some((key, timeline));
+        if self.scroll_y > most {
+            self.scroll_y = most;
+            self.timeline = None;
+            self.lay_out(ui, rect, state);
+        }
+    }
+
+    /// Scrolls the lanes until the event that was just selected is in sight.
+    fn reveal_selected(&mut self, ui: &Ui, rect: Rect, state: &mut State) {
+        if !std::mem::take(&mut state.reveal) {
+            return;
+        }
+        let Some(selected) = state.selected else { return };
+        if state.document.span(selected).is_none() || !state.shown.contains(selected) {
+            return;
+        }
+        // Rows do not depend on the view, so the end of a glide will do.
+        let before = (state.motion.clone(), self.scroll_y);
+        state.motion.put(before.0.goal());
+        self.lay_out(ui, rect, state);
+        let page = self
+            .timeline
+            .as_ref()
+            .map_or(rect.height(), |(_, timeline)| timeline.plot.height())
+            .max(60.0);
+        let most = self.timeline.as_ref().map_or(0.0, |(_, timeline)| most_scroll(timeline));
+        let mut tries = vec![before.1];
+        let mut at = 0.0;
+        while at < most + page * 0.5 && tries.len() < 200 {
+            tries.push(at.min(most));
+            at += page * 0.5;
+        }
+        let mut found = before.1;
+        for scroll_y in tries {
+            self.scroll_y = scroll_y;
+            self.lay_out(ui, rect, state);
+            if self.timeline.as_ref().is_some_and(|(_, timeline)| is_in_sight(timeline, selected)) {
+                found = scroll_y;
+                break;
+            }
+        }
+        self.scroll_y = found;
+        state.motion = before.0;
+        self.timeline = None;
+    }
+
+    fn target_under(&self, pointer: Option<Pos2>, rect: Rect) -> Option<Target> {
+        let (_, timeline) = self.timeline.as_ref()?;
+        let at = pointer? - rect.min;
+        let hit = timeline.scene.target_at(Point { x: at.x, y: at.y })?;
+        Some(hit.target.clone())
+    }
+
+    fn wheel(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        pointer: Option<Pos2>,
+        under: Option<&Target>,
+        rect: Rect,
+        state: &mut State,
+    ) {
+        self.notice_trackpad(ui);
+        let Some(pointer) = pointer.filter(|_| response.contains_pointer()) else {
+            return;
+        };
+        let (scroll, zoom, has_alt) = ui.input(|input| {
+            (
+                input.smooth_scroll_delta(),
+                input.zoom_delta(),
+                input.modifiers.alt,
+            )
+        });
+        let share = f64::from((pointer.x - rect.left()) / rect.width());
+        let view = state.motion.view();
+        if zoom != 1.0 {
+            state.follow(view.zoomed(share, f64::from(zoom)));
+            return;
+        }
+        if scroll.x != 0.0 {
+            state.follow(view.panned(f64::from(-scroll.x / rect.width())));
+        }
+        if scroll.y == 0.0 {
+            return;
+        }
+        let can_scroll = self
+            .timeline
+            .as_ref()
+            .is_some_and(|(_, timeline)| most_scroll(timeline) > 0.0);
+        let wants_scroll = has_alt
+            || matches!(under, Some(Target::LaneTitle(_)))
+            || state.settings.wheel_scrolls
+            || self.is_trackpad;
+        if wants_scroll && (can_scroll || has_alt) {
+            self.scroll_y = (self.scroll_y - scroll.y).max(0.0);
+        } else {
+            let factor = f64::from(scroll.y / WHEEL_DOUBLES).exp2();
+            let view = state.motion.view();
+            state.follow(view.zoomed(share, factor));
+        }
+    }
+
+    fn notice_trackpad(&mut self, ui: &Ui) {
+        ui.input(|input| {
+            for event in &input.events {
+                if let Event::MouseWheel { unit, source, .. } = event {
+                    self.is_trackpad = match source {
+                        MouseWheelSource::Wheel => false,
+                        MouseWheelSource::Trackpad | MouseWheelSource::Momentum => true,
+                        MouseWheelSource::Unknown => *unit == MouseWheelUnit::Point,
+                    };
+                }
+            }
+        });
+    }
+
+    fn drag_timeline(&mut self, ui: &Ui, response: &Response, rect: Rect, state: &mut State) {
+        if response.drag_started_by(PointerButton::Primary) {
+            let origin = ui.input(|input| input.pointer.press_origin());
+            let is_band = ui.input(|input| input.modifiers.shift);
+            self.drag = Some(match origin {
+                Some(origin) if is_band => Drag::Band(origin.x),
+                _ => Drag::Pan,
+            });
+        }
+        if response.drag_started_by(PointerButton::Middle) {
+            self.drag = Some(Drag::Pan);
+        }
+        match self.drag {
+            Some(Drag::Pan) if response.dragged() => {
+                let delta = response.drag_delta();
+                if delta.x != 0.0 {
+                    let share = f64::from(-delta.x / rect.width());
+                    state.follow(state.motion.view().panned(share));
+                }
+                self.scroll_y = (self.scroll_y - delta.y).max(0.0);
+                ui.set_cursor_icon(CursorIcon::Grabbing);
+            }
+            Some(Drag::Band(_)) if response.dragged() => {
+                ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
+            }
+            _ => {}
+        }
+        if !response.drag_stopped() {
+            return;
+        }
+        if let (Some(Drag::Band(from)), Some(to)) = (
+            self.drag,
+            ui.input(|input| input.pointer.latest_pos()).map(|pos| pos.x),
+        ) && (to - from).abs() > LEAST_BAND
+            && let Some((_, timeline)) = &self.timeline
+        {
+            let time = |x: f32| timeline.scale.time_from_x(f64::from(x - rect.left()));
+            let span = TimeSpan::new(time(from.min(to)), time(from.max(to)));
+            state.jump(View::of(span));
+        }
+        self.drag = None;
+    }
+
+    /// The band of Shift+drag, the edge of what can be scrolled.
+    fn paint_over(&self, ui: &Ui, rect: Rect) {
+        let tokens = theme::current(ui.ctx());
+        let painter = ui.painter_at(rect);
+        if let (Some(Drag::Band(from)), Some(to), Some((_, timeline))) = (
+            self.drag,
+            ui.input(|input| input.pointer.latest_pos()),
+            &self.timeline,
+        ) {
+            let band = Rect::from_x_y_ranges(
+                from.min(to.x)..=from.max(to.x),
+                rect.top()..=rect.bottom(),
+            );
+            let accent = theme::color(tokens.accent);
+            painter.rect(
+                band,
+                0.0,
+                accent.gamma_multiply(0.16),
+                Stroke::new(1.0, accent),
+                StrokeKind::Inside,
+            );
+            let time = |x: f32| timeline.scale.time_from_x(f64::from(x - rect.left()));
+            let span = TimeSpan::new(time(band.left()), time(band.right()));
+            painter.text(
+                pos2(band.center().x, rect.bottom() - 10.0),
+                Align2::CENTER_BOTTOM,
+                time_words::range(span),
+                theme::font(theme::size::SMALL, crate::text::Weight::Bold),
+                theme::color(tokens.text),
+            );
+        }
+        let Some((_, timeline)) = &self.timeline else { return };
+        let most = most_scroll(timeline);
+        if most > 0.0 {
+            let plot = timeline.plot;
+            let track = plot.height();
+            let length = (track * track / timeline.content_height).clamp(24.0, track);
+            let top = rect.top() + plot.y0 + (track - length) * (self.scroll_y / most).clamp(0.0, 1.0);
+            painter.rect_filled(
+                Rect::from_min_size(pos2(rect.right() - 6.0, top), vec2(4.0, length)),
+                2.0,
+                theme::color(tokens.text_weak).gamma_multiply(0.5),
+            );
+        }
+    }
+
+    /// The marks in sight as buttons; gives the one that was used.
+    fn marks_ui(&self, ui: &Ui, rect: Rect, state: &State) -> Option<Touched> {
+        let (_, timeline) = self.timeline.as_ref()?;
+        let plot = Rect::from_min_max(
+            rect.min + vec2(timeline.plot.x0, timeline.plot.y0),
+            rect.min + vec2(timeline.plot.x1, timeline.plot.y1),
+        );
+        let mut named: Vec<(Target, Rect)> = Vec::new();
+        for hit in &timeline.scene.hits {
+            if !matches!(hit.target, Target::Event(_) | Target::Fold(_)) {
+                continue;
+            }
+            let area = Rect::from_min_max(
+                rect.min + vec2(hit.rect.x0, hit.rect.y0),
+                rect.min + vec2(hit.rect.x1, hit.rect.y1),
+            )
+            .intersect(plot);
+            if !area.is_positive() {
+                continue;
+            }
+            // The mark and the title of an event are one thing.
+            match named.iter().position(|(target, _)| *target == hit.target) {
+                Some(at) => named[at].1 = named[at].1.union(area),
+                None if named.len() < MOST_NAMED => named.push((hit.target.clone(), area)),
+                None => {}
+            }
+        }
+        let mut touched = None;
+        for (target, area) in named {
+            let id = match &target {
+                Target::Event(event) => Id::unique(("event", event.0)),
+                Target::Fold(events) => Id::unique(("fold", events.first().map(|event| event.0))),
+                _ => continue,
+            };
+            let response = ui.interact(area, id, Sense::CLICK);
+            let name = target_name(state, &target);
+            let is_selected = matches!(target, Target::Event(event) if state.selected == Some(event));
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
+            if response.clicked() || response.double_clicked() {
+                let by_pointer = ui.input(|input| input.pointer.any_released());
+                touched = Some(Touched {
+                    target,
+                    is_double: response.double_clicked(),
+                    by_pointer,
+                });
+            }
+        }
+        touched
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one frame's worth of facts")]
+    fn clicks(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        under: Option<&Target>,
+        touched: Option<Touched>,
+        pointer: Option<Pos2>,
+        rect: Rect,
+        state: &mut State,
+    ) {
+        if response.clicked() || touched.is_some() {
+            response.request_focus();
+        }
+        if let Some(touched) = touched {
+            // By the pointer, what lies on top counts; the areas of marks may
+            // overlap those of titles.
+            let target = match under {
+                Some(target @ (Target::Event(_) | Target::Fold(_))) if touched.by_pointer => target.clone(),
+                _ => touched.target,
+            };
+            match target {
+                Target::Event(event) => {
+                    state.select_in_place(event);
+                    if touched.is_double {
+                        state.zoom_to_selected();
+                    }
+                }
+                Target::Fold(events) => open_fold(state, &events),
+                _ => {}
+            }
+            return;
+        }
+        let share = pointer.map_or(0.5, |pos| f64::from((pos.x - rect.left()) / rect.width()));
+        if response.double_clicked() {
+            state.jump(state.motion.goal().zoomed(share, 2.5));
+            return;
+        }
+        if response.clicked() {
+            match under {
+                Some(Target::Density { .. }) => state.jump(state.motion.goal().zoomed(share, 4.0)),
+                Some(Target::LaneTitle(lane)) if ui.input(|input| input.modifiers.alt) => {
+                    state.solo_lane(*lane);
+                }
+                Some(Target::Era(_) | Target::LaneTitle(_)) => {}
+                _ => state.selected = None,
+            }
+        }
+        if matches!(under, Some(Target::Event(_) | Target::Fold(_) | Target::Density { .. }))
+            && self.drag.is_none()
+        {
+            ui.set_cursor_icon(CursorIcon::PointingHand);
+        }
+    }
+
+    fn strip_ui(&mut self, ui: &mut Ui, rect: Rect, state: &mut State) {
+        let Some(data) = state.document.extent else {
+            return;
+        };
+        let response = ui.interact(rect, Id::unique("overview"), Sense::click_and_drag());
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::ScrollBar, true, "Overview of all events")
+        });
+        let tokens = theme::current(ui.ctx());
+        let key = Key {
+            generation: state.generation,
+            view: state.motion.view(),
+            scroll_y: 0.0,
+            size: rect.size(),
+            theme: tokens.name,
+            calendar: CalendarChoice::None,
+            selected: None,
+            hovered: None,
+        };
+        if self.strip.as_ref().is_none_or(|(known, _)| *known != key) {
+            let strip = layout::overview(&OverviewRequest {
+                store: &state.document.store,
+                shown: &state.shown,
+                view: key.view,
+                data,
+                width: rect.width(),
+                height: rect.height(),
+                theme: &tokens,
+            });
+            self.strip = Some((key, strip));
+        }
+        let Some((_, strip)) = &self.strip else { return };
+        crate::render::egui::paint(&strip.scene, &ui.painter_at(rect), rect.min, &mut self.galleys);
+        let (scale, window) = (strip.scale, strip.window);
+        let left = rect.left() + window.x0;
+        let right = rect.left() + window.x1;
+        let part_at = |x: f32| {
+            if (x - left).abs() < 7.0 {
+                Drag::StripLeft
+            } else if (x - right).abs() < 7.0 {
+                Drag::StripRight
+            } else {
+                Drag::StripMove
+            }
+        };
+        if let Some(pos) = response.hover_pos() {
+            ui.set_cursor_icon(match self.drag.unwrap_or_else(|| part_at(pos.x)) {
+                Drag::StripLeft | Drag::StripRight => CursorIcon::ResizeHorizontal,
+                _ if self.drag.is_some() => CursorIcon::Grabbing,
+                _ => CursorIcon::Grab,
+            });
+            let wheel = ui.input(|input| input.smooth_scroll_delta().y);
+            if wheel != 0.0 {
+                let factor = f64::from(wheel / WHEEL_DOUBLES).exp2();
+                state.follow(state.motion.view().zoomed(0.5, factor));
+            }
+        }
+        let time = |x: f32| scale.time_from_x(f64::from(x - rect.left()));
+        let view = state.motion.view();
+        let centred = |x: f32| View {
+            start: time(x).plus_seconds(-view.seconds / 2.0),
+            ..view
+        };
+        if response.drag_started()
+            && let Some(origin) = ui.input(|input| input.pointer.press_origin())
+        {
+            let part = part_at(origin.x);
+            self.drag = Some(part);
+            if part == Drag::StripMove && !(left..=right).contains(&origin.x) {
+                state.follow(centred(origin.x));
+            }
+        }
+        if response.dragged()
+            && let (Some(drag), Some(pos)) = (self.drag, response.interact_pointer_pos())
+        {
+            let least = scale.seconds_per_px() * 4.0;
+            let span = view.span();
+            let moved = match drag {
+                Drag::StripLeft => {
+                    let start = time(pos.x).min(span.end.plus_seconds(-least));
+                    View::of(TimeSpan::new(start, span.end))
+                }
+                Drag::StripRight => {
+                    let end = time(pos.x).max(span.start.plus_seconds(least));
+                    View::of(TimeSpan::new(span.start, end))
+                }
+                _ => {
+                    let by = f64::from(response.drag_delta().x) * scale.seconds_per_px();
+                    View {
+                        start: view.start.plus_seconds(by),
+                        ..view
+                    }
+                }
+            };
+            if response.drag_delta().x != 0.0 {
+                state.follow(moved);
+            }
+        }
+        if response.drag_stopped() {
+            self.drag = None;
+        }
+        if response.clicked()
+            && let Some(pos) = response.interact_pointer_pos()
+        {
+            let goal = centred(pos.x);
+            state.jump(goal);
+        }
+    }
+}
+
+/// A mark that was clicked, by hand or through a screen reader.
+struct Touched {
+    target: Target,
+    is_double: bool,
+    by_pointer: bool,
+}
+
+fn most_scroll(timeline: &Timeline) -> f32 {
+    (timeline.content_height - timeline.plot.height()).max(0.0)
+}
+
+/// True when the mark of an event, or the fold that holds it, is whole inside
+/// the plot.
+fn is_in_sight(timeline: &Timeline, event: EventIx) -> bool {
+    timeline.marks.iter().any(|mark| {
+        mark.events.contains(&event)
+            && mark.rect.y0 >= timeline.plot.y0
+            && mark.rect.y1 <= timeline.plot.y1
+    })
+}
+
+/// What a screen reader says of a mark.
+fn target_name(state: &State, target: &Target) -> String {
+    match target {
+        Target::Event(event) => event_name(state, *event),
+        Target::Fold(events) => {
+            let count = words::count(events.len() as u64, "event", "events");
+            let first = events.first().map(|event| state.document.event(*event).title.as_str());
+            format!("{count} close together, among them {}", first.unwrap_or_default())
+        }
+        _ => String::new(),
+    }
+}
+
+/// `Title, date, lane, n sources`.
+pub(super) fn event_name(state: &State, ix: EventIx) -> String {
+    let document = &state.document;
+    let event = document.event(ix);
+    let date = event.when.date().map_or_else(|| "undated".to_owned(), |date| date.words());
+    let lane = &document.store.lanes()[usize::from(document.store.lane_of(ix).0)].title;
+    let sources: BTreeSet<&str> = evidence::citations(event).map(|c| c.source.as_str()).collect();
+    let mut name = format!(
+        "{}, {date}, {lane}, {}",
+        event.title,
+        words::count(sources.len() as u64, "source", "sources")
+    );
+    if evidence::is_disputed(event) {
+        name.push_str(", disputed");
+    }
+    name
+}
+
+/// Zooms into a fold; events that no zoom parts are selected in turn.
+fn open_fold(state: &mut State, events: &[EventIx]) {
+    let span = events
+        .iter()
+        .filter_map(|&event| state.document.span(event))
+        .reduce(TimeSpan::union);
+    let goal = state.motion.goal();
+    if let Some(span) = span
+        && View::fitting(span).seconds < goal.seconds * 0.6
+    {
+        state.zoom_to(span);
+        return;
+    }
+    let at = state
+        .selected
+        .and_then(|selected| events.iter().position(|&event| event == selected));
+    let next = at.map_or(0, |at| (at + 1) % events.len().max(1));
+    if let Some(&event) = events.get(next) {
+        state.select_in_place(event);
+    }
+}
+
+fn hover_ui(ui: &Ui, response: &Response, pos: Pos2, under: Option<&Target>, state: &mut State) {
+    let Some(target) = under else { return };
+    if matches!(target, Target::LaneTitle(_)) || ui.input(|input| input.pointer.any_down()) {
+        return;
+    }
+    let tip = Tooltip::always_open(
+        ui.ctx().clone(),
+        response.layer_id,
+        response.id.with("card"),
+        egui::Rect::from_center_size(pos, vec2(12.0, 22.0)),
+    );
+    tip.show(|ui| {
+        ui.set_max_width(340.0);
+        ui.spacing_mut().item_spacing.y = 3.0;
+        match target {
+            Target::Event(event) => event_card_ui(ui, state, *event),
+            Target::Fold(events) => fold_card_ui(ui, state, events),
+            Target::Density { lane, count } => {
+                let text = words::count(u64::from(*count), "event starts", "events start");
+                let lane = lane.map(|lane| &state.document.store.lanes()[usize::from(lane.0)].title);
+                ui.label(Look::body(ui).bold().rich(format!("{text} here")));
+                if let Some(lane) = lane {
+                    ui.label(Look::weak(ui).rich(lane.as_str()));
+                }
+            }
+            Target::Era(ix) => {
+                let document = Arc::clone(&state.document);
+                if let Some(era) = document.dataset.eras.get(*ix as usize) {
+                    let look = Look::body(ui).bold();
+                    text_ui::wrapped_ui(ui, &mut state.shaper, &era.title, look);
+                    if let Some(date) = era.when.date() {
+                        ui.label(Look::weak(ui).rich(date.words()));
+                    }
+                    if let Some(note) = &era.when.note {
+                        let look = Look::weak(ui);
+                        text_ui::wrapped_ui(ui, &mut state.shaper, note, look);
+                    }
+                }
+            }
+            Target::LaneTitle(_) => {}
+        }
+    });
+}
+
+fn event_card_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
+    let document = Arc::clone(&state.document);
+    let event = document.event(ix);
+    let shaper = &mut state.shaper;
+    let weak = Look::weak(ui);
+    if let Some(date) = event.when.date() {
+        text_ui::wrapped_ui(ui, shaper, &date.words(), weak);
+    }
+    let title = Look::body(ui).bold().size(14.5);
+    text_ui::wrapped_ui(ui, shaper, &event.title, title);
+    let lane = &document.store.lanes()[usize::from(document.store.lane_of(ix).0)].title;
+    let place = event.place.as_ref().map(|place| format!(" · {}", place.name));
+    text_ui::wrapped_ui(ui, shaper, &format!("{lane}{}", place.unwrap_or_default()), weak);
+    if let Some(summary) = &event.summary {
+        let body = Look::body(ui).size(theme::size::SMALL);
+        text_ui::wrapped_ui(ui, shaper, &words::first_sentence(summary), body);
+    }
+    let sources: BTreeSet<&str> = evidence::citations(event).map(|c| c.source.as_str()).collect();
+    let mut facts = words::count(sources.len() as u64, "source", "sources");
+    if evidence::is_disputed(event) {
+        facts.push_str(" · disputed");
+    }
+    let color = if evidence::is_disputed(event) {
+        ui.visuals().warn_fg_color
+    } else {
+        weak.color
+    };
+    ui.label(weak.color(color).rich(facts));
+}
+
+fn fold_card_ui(ui: &mut Ui, state: &mut State, events: &[EventIx]) {
+    const LISTED: usize = 6;
+    let document = Arc::clone(&state.document);
+    let count = words::count(events.len() as u64, "event", "events");
+    ui.label(Look::body(ui).bold().rich(count));
+    for &ix in events.iter().take(LISTED) {
+        let event = document.event(ix);
+        let date = event.when.date().map(|date| date.words()).unwrap_or_default();
+        let look = Look::body(ui).size(theme::size::SMALL);
+        text_ui::wrapped_ui(ui, &mut state.shaper, &event.title, look);
+        ui.label(Look::weak(ui).size(theme::size::TINY).rich(date));
+    }
+    if events.len() > LISTED {
+        let more = words::grouped((events.len() - LISTED) as u64);
+        ui.label(Look::weak(ui).rich(format!("and {more} more")));
+    }
+    ui.label(Look::weak(ui).rich("Click to zoom in."));
+}
+
+/// Says what would be here, where nothing is.
+fn empty_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
+    let text = if state.document.dataset.events.is_empty() {
+        "This file holds no events yet."
+    } else if state.document.extent.is_none() {
+        "No event in this file has a date that can be placed. They are listed under “undated” below."
+    } else if state.order.is_empty() {
+        "No event matches the filters."
+    } else {
+        return;
+    };
+    let area = Rect::from_center_size(rect.center(), vec2(rect.width().min(420.0), 90.0));
+    let mut child = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(area)
+            .layout(egui::Layout::top_down(egui::Align::Center)),
+    );
+    let look = Look::body(&child).size(15.0);
+    child.add(egui::Label::new(look.rich(text)).wrap());
+    if !state.filter.is_empty() {
+        child.add_space(8.0);
+        if child.button("Clear all filters").clicked() {
+            state.run(Command::ClearFilters);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What is said of an event, the values of one property side by side.
+//!
+//! Nothing here picks a winner: values stand in the order of the file, each
+//! with those who give it.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Ui};
+
+use crate::model::{Citation, Claim, ClaimState, EventIx, Stance};
+
+use super::detail::{card_ui, line_ui, two_ends_ui};
+use super::document::Document;
+use super::state::State;
+use super::text_ui::{self, Look};
+use super::{theme, words};
+
+pub(super) fn claims_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>, ix: EventIx) {
+    let event = document.event(ix);
+    if event.claims.is_empty() {
+        return;
+    }
+    let mut groups: Vec<(&str, Vec<&Claim>)> = Vec::new();
+    for claim in &event.claims {
+        match groups.iter_mut().find(|(about, _)| *about == claim.about) {
+            Some((_, claims)) => claims.push(claim),
+            None => groups.push((&claim.about, vec![claim])),
+        }
+    }
+    // Where sources differ comes first: it is what a reader has to weigh.
+    groups.sort_by_key(|(_, claims)| !differ(claims));
+    line_ui(ui);
+    text_ui::heading_row_ui(ui, "Claims", |ui| {
+        let differing = groups.iter().filter(|(_, claims)| differ(claims)).count();
+        if differing > 0 {
+            let look = Look::weak(ui).color(ui.visuals().warn_fg_color);
+            ui.label(look.rich(format!("{differing} disputed")));
+        }
+    });
+    ui.add_space(3.0);
+    for (about, claims) in groups {
+        group_ui(ui, state, document, about, &claims);
+    }
+}
+
+/// True when accepted claims give different values, or a source disputes one.
+fn differ(claims: &[&Claim]) -> bool {
+    let mut accepted = claims.iter().filter(|claim| claim.state == ClaimState::Accepted);
+    let first = accepted.next();
+    accepted.any(|claim| first.is_some_and(|first| first.value != claim.value))
+        || claims
+            .iter()
+            .flat_map(|claim| &claim.citations)
+            .any(|citation| citation.stance == Stance::Disputes)
+}
+
+fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, about: &str, claims: &[&Claim]) {
+    let tokens = theme::current(ui.ctx());
+    let is_disputed = differ(claims);
+    let edge = theme::color(if is_disputed { tokens.warning } else { tokens.line });
+    card_ui(ui, edge, |ui| {
+        let name = Look::body(ui).size(theme::size::SMALL).bold();
+        let look = if is_disputed { name.color(edge) } else { name };
+        two_ends_ui(
+            ui,
+            |ui| {
+                if is_disputed {
+                    let tiny = Look::weak(ui).size(theme::size::TINY).bold().color(edge);
+                    ui.label(tiny.rich("disputed"));
+                }
+            },
+            |ui| {
+                text_ui::line_ui(ui, &mut state.shaper, about, look);
+            },
+        );
+        let columns = if claims.len() == 2 && ui.available_width() > 250.0 { 2 } else { 1 };
+        if columns == 2 {
+            ui.columns(2, |columns| {
+                for (ui, claim) in columns.iter_mut().zip(claims) {
+                    claim_ui(ui, state, document, claim);
+                }
+            });
+        } else {
+            for (at, claim) in claims.iter().enumerate() {
+                if at > 0 {
+                    let (rect, _) = ui.allocate_exact_size(
+                        egui::vec2(ui.available_width(), 7.0),
+                        egui::Sense::hover(),
+                    );
+                    ui.painter()
+                        .hline(rect.x_range(), rect.center().y, ui.visuals().window_stroke);
+                }
+                claim_ui(ui, state, document, claim);
+            }
+        }
+    });
+}
+
+fn claim_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let body = Look::body(ui);
+    let weak = Look::weak(ui);
+    text_ui::wrapped_ui(ui, &mut state.shaper, &claim.value, body.bold());
+    if let Some(numbers) = words::numbers(claim)
+        && !claim.value.contains(&numbers)
+    {
+        text_ui::wrapped_ui(ui, &mut state.shaper, &numbers, weak);
+    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some((word, meaning)) = words::claim_state(claim.state) {
+            ui.label(weak.rich(word)).on_hover_text(meaning);
+        }
+        if let Some(credibility) = claim.credibility {
+            ui.label(weak.rich(format!("credibility {credibility}")))
+                .on_hover_text(words::grade_words(None, Some(credibility)));
+        }
+    });
+    if claim.citations.is_empty() {
+        ui.label(weak.rich("no source given"));
+    }
+    for citation in &claim.citations {
+        who_ui(ui, state, document, claim, citation);
+    }
+}
+
+/// Who says so, how, and how far they can be relied on.
+fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, citation: &Citation) {
+    let weak = Look::weak(ui);
+    let source = document.index.source(&citation.source).map(|ix| document.source(ix));
+    let who = source.map_or_else(|| citation.source.clone(), words::who);
+    let stance = match citation.stance {
+        Stance::Supports => String::new(),
+        other => format!("{}: ", words::stance(other)),
+    };
+    let grade = source
+        .and_then(|source| words::grade(source.reliability, claim.credibility))
+        .map(|grade| format!(" · {grade}"))
+        .unwrap_or_default();
+    let color = if citation.stance == Stance::Disputes {
+        ui.visuals().warn_fg_color
+    } else {
+        weak.color
+    };
+    let text = format!("{stance}{who}{grade}");
+    let response = text_ui::wrapped_ui(ui, &mut state.shaper, &text, weak.color(color));
+    let note = citation.note.clone().or_else(|| citation.quote.clone());
+    let title = source.and_then(|source| source.title.clone());
+    let hover: Vec<String> = [title, note].into_iter().flatten().collect();
+    if !hover.is_empty() {
+        response.on_hover_ui(|ui| {
+            for text in hover {
+                let look = Look::body(ui);
+                text_ui::wrapped_ui(ui, &mut state.shaper, &text, look);
+            }
+        });
+    }
+}

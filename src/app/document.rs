@@ -1,0 +1,244 @@
+//! Bytes to an opened dataset with everything that a view asks of it.
+//!
+//! Reading happens on a thread of its own ([`Loading`]); the window stays live
+//! and keeps the document it has until the new one is whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use sha2::{Digest, Sha256};
+
+use crate::dates::TimeSpan;
+use crate::formats::{self, ImportReport};
+use crate::model::{Dataset, EventIx, Index, SourceIx};
+use crate::store::{EventSet, EventStore, Store};
+
+/// The sample that opens when no file is given.
+const SAMPLE: &[u8] = include_bytes!("../../sample_data/afghanistan.tarikh");
+const SAMPLE_NAME: &str = "afghanistan.tarikh";
+
+/// Larger files are refused before they are read into memory.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// Where a document came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Built into the program.
+    Sample,
+    /// A file.
+    Path(PathBuf),
+}
+
+impl Origin {
+    /// The name without folders.
+    pub fn name(&self) -> String {
+        match self {
+            Origin::Sample => "Built-in sample".to_owned(),
+            Origin::Path(path) => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            ),
+        }
+    }
+}
+
+/// An opened dataset. Never edited: a reload makes a new one.
+#[derive(Debug)]
+pub struct Document {
+    /// What was read.
+    pub dataset: Dataset,
+    /// Ids to places in it.
+    pub index: Index,
+    /// Its events, sorted.
+    pub store: Store,
+    /// What was wrong with the file.
+    pub report: ImportReport,
+    /// Where it came from.
+    pub origin: Origin,
+    /// SHA-256 of the file in hexadecimal.
+    pub sha256: String,
+    /// Name of the format that it was read as.
+    pub format: &'static str,
+    /// Every event.
+    pub all: EventSet,
+    /// From the first event to the last; `None` without dated events.
+    pub extent: Option<TimeSpan>,
+    /// For every lane of the store, how many events start in each slot of the
+    /// extent.
+    pub sparklines: Vec<Vec<u32>>,
+    /// For every event, those that name it in a relation.
+    named_by: Vec<Vec<(EventIx, usize)>>,
+}
+
+/// Columns of a lane's small histogram.
+pub(super) const SPARK_SLOTS: usize = 28;
+
+impl Document {
+    /// The built-in sample.
+    pub fn sample() -> Result<Document, String> {
+        Document::from_bytes(SAMPLE, SAMPLE_NAME, Origin::Sample)
+    }
+
+    /// Reads a file.
+    pub fn open(path: &Path) -> Result<Document, String> {
+        let shown = path.display();
+        let found = std::fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("There is no file {shown}."),
+            std::io::ErrorKind::PermissionDenied => {
+                format!("{shown} may not be read with your rights.")
+            }
+            _ => format!("{shown} cannot be read: {error}."),
+        })?;
+        if found.is_dir() {
+            return Err(format!("{shown} is a folder. Open a file in it."));
+        }
+        if found.len() > MOST_BYTES {
+            return Err(format!(
+                "{shown} has {} MiB; files of up to {} MiB are opened. Split it, or keep fewer columns.",
+                found.len() >> 20,
+                MOST_BYTES >> 20
+            ));
+        }
+        let bytes =
+            std::fs::read(path).map_err(|error| format!("{shown} cannot be read: {error}."))?;
+        let origin = Origin::Path(path.to_owned());
+        let name = origin.name();
+        Document::from_bytes(&bytes, &name, origin)
+    }
+
+    /// Reads bytes under a file name.
+    pub fn from_bytes(bytes: &[u8], name: &str, origin: Origin) -> Result<Document, String> {
+        let mut report = ImportReport::new();
+        let (dataset, format) =
+            formats::read_any(bytes, name, &mut report).map_err(|error| error.to_string())?;
+        let index = Index::new(&dataset);
+        let store = Store::build(&dataset, &index);
+        let all = store.all();
+        let extent = store.extent(&all);
+        let sparklines = sparklines(&store, &all, extent);
+        let named_by = named_by(&dataset, &index);
+        let sha256 = Sha256::digest(bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Document {
+            dataset,
+            index,
+            store,
+            report,
+            origin,
+            sha256,
+            format: format.title,
+            all,
+            extent,
+            sparklines,
+            named_by,
+        })
+    }
+
+    /// An event.
+    pub fn event(&self, ix: EventIx) -> &crate::model::Event {
+        &self.dataset.events[ix.0 as usize]
+    }
+
+    /// A source.
+    pub fn source(&self, ix: SourceIx) -> &crate::model::Source {
+        &self.dataset.sources[ix.0 as usize]
+    }
+
+    /// The events that name this one, with the place of the relation in theirs.
+    pub fn named_by(&self, ix: EventIx) -> &[(EventIx, usize)] {
+        &self.named_by[ix.0 as usize]
+    }
+
+    /// The span of an event, if it is dated.
+    pub fn span(&self, ix: EventIx) -> Option<TimeSpan> {
+        self.event(ix).when.date().and_then(|date| date.extent())
+    }
+}
+
+fn sparklines(store: &Store, all: &EventSet, extent: Option<TimeSpan>) -> Vec<Vec<u32>> {
+    let lanes = 0..store.lanes().len();
+    let Some(extent) = extent else {
+        return lanes.map(|_| Vec::new()).collect();
+    };
+    let step = extent.seconds() / SPARK_SLOTS as f64;
+    let mut edges: Vec<_> = (0..SPARK_SLOTS)
+        .map(|slot| extent.start.plus_seconds(step * slot as f64))
+        .collect();
+    // Past the end, so that an event that starts on it is counted.
+    edges.push(extent.end.plus_seconds(1.0));
+    lanes
+        .map(|lane| store.counts(crate::model::LaneIx(lane as u16), &edges, all))
+        .collect()
+}
+
+fn named_by(dataset: &Dataset, index: &Index) -> Vec<Vec<(EventIx, usize)>> {
+    let mut named_by = vec![Vec::new(); dataset.events.len()];
+    for (from, event) in dataset.events.iter().enumerate() {
+        for (place, relation) in event.relations.iter().enumerate() {
+            if let Some(to) = index.event(&relation.event) {
+                named_by[to.0 as usize].push((EventIx(from as u32), place));
+            }
+        }
+    }
+    named_by
+}
+
+/// A file on its way in.
+pub(super) struct Loading {
+    /// Which.
+    pub(super) origin: Origin,
+    /// True when the open document is read again.
+    pub(super) is_reload: bool,
+    answer: Receiver<Result<Arc<Document>, String>>,
+}
+
+impl Loading {
+    /// Starts to read on a thread; `wake` is called when it is done.
+    pub(super) fn start(
+        origin: Origin,
+        is_reload: bool,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Loading, String> {
+        let (send, answer) = channel();
+        let from = origin.clone();
+        std::thread::Builder::new()
+            .name("open-file".to_owned())
+            .spawn(move || {
+                let read = || match &from {
+                    Origin::Sample => Document::sample(),
+                    Origin::Path(path) => Document::open(path),
+                };
+                // A reader that panics is a fault of ours, but no reason to
+                // lose the window.
+                let result = std::panic::catch_unwind(read).unwrap_or_else(|_| {
+                    Err(format!(
+                        "{} could not be read because of a fault in Tarikh. Please report it with the file.",
+                        from.name()
+                    ))
+                });
+                // Nobody listens after Cancel.
+                let _ = send.send(result.map(Arc::new));
+                wake();
+            })
+            .map_err(|error| format!("No thread to read the file on: {error}."))?;
+        Ok(Loading {
+            origin,
+            is_reload,
+            answer,
+        })
+    }
+
+    /// The result, once there is one.
+    pub(super) fn poll(&self) -> Option<Result<Arc<Document>, String>> {
+        match self.answer.try_recv() {
+            Ok(result) => Some(result),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(format!("{} was not read to the end.", self.origin.name())))
+            }
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! The form for a figure, and the figure from it.
+//!
+//! The same picture as on the command line: [`layout::figure`] draws it, one
+//! backend writes it, on a thread of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+
+use eframe::egui::{self, ColorImage, ComboBox, DragValue, TextEdit, Ui};
+
+use crate::cite::Style;
+use crate::dates::Calendar;
+use crate::layout::{self, FigureRequest, SourceList, View};
+use crate::model::{evidence, EventIx, SourceIx};
+use crate::render::png::PngOptions;
+use crate::scene::style::{Theme, ThemeName};
+use crate::store::{EventSet, Filter};
+use crate::text::Shaper;
+
+use super::dialogs::{buttons_ui, main_button};
+use super::document::Document;
+use super::outside::PathFor;
+use super::state::{Request, State};
+use super::text_ui::Look;
+
+/// Which sources stand under the figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// None.
+    None,
+    /// Numbers and short names.
+    Numbers,
+    /// Whole citations.
+    Full,
+}
+
+impl Sources {
+    const ALL: [Sources; 3] = [Sources::None, Sources::Numbers, Sources::Full];
+
+    fn title(self) -> &'static str {
+        match self {
+            Sources::None => "No sources",
+            Sources::Numbers => "Numbers and short names",
+            Sources::Full => "Full citations",
+        }
+    }
+}
+
+/// Sizes to choose from: name, width, height, pixels per pixel of layout.
+const PRESETS: [(&str, u32, u32, f32); 4] = [
+    ("Slide, 1600 × 1000", 1600, 1000, 1.0),
+    ("Full HD, 1920 × 1080", 1920, 1080, 1.0),
+    // 297 × 210 mm at 96 dpi; 300 dpi are 3.125 times that.
+    ("A4 landscape, 300 dpi", 1123, 794, 3.125),
+    ("Slide, double resolution", 1600, 1000, 2.0),
+];
+
+/// Largest picture: 16-bit sides in the renderer, and memory for all pixels.
+const MOST_SIDE_PX: f32 = 16_000.0;
+
+/// What the form holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ExportForm {
+    width: u32,
+    height: u32,
+    scale: f32,
+    theme: ThemeName,
+    title: String,
+    caption: String,
+    sources: Sources,
+    path: String,
+}
+
+impl ExportForm {
+    pub(super) fn new(state: &State) -> ExportForm {
+        let name = file_name(state);
+        let folder = match &state.document.origin {
+            super::document::Origin::Path(path) => path.parent().map(Path::to_owned),
+            super::document::Origin::Sample => None,
+        };
+        let path = folder.map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
+        ExportForm {
+            width: 1600,
+            height: 1000,
+            scale: 2.0,
+            theme: ThemeName::Light,
+            title: state.document.dataset.title.clone(),
+            caption: String::new(),
+            sources: Sources::Numbers,
+            path: path.display().to_string(),
+        }
+    }
+
+    /// Takes over the path of the dialog.
+    pub(super) fn set_path(&mut self, path: &Path) {
+        self.path = path.display().to_string();
+    }
+
+    fn pixels(&self) -> (f32, f32) {
+        (
+            self.width as f32 * self.scale,
+            self.height as f32 * self.scale,
+        )
+    }
+
+    /// A layout pixel is 1/96 inch, as in CSS.
+    fn dpi(&self) -> Option<f32> {
+        Some(96.0 * self.scale)
+    }
+
+    fn problem(&self) -> Option<String> {
+        let (width, height) = self.pixels();
+        if width > MOST_SIDE_PX || height > MOST_SIDE_PX {
+            return Some(format!(
+                "At most {MOST_SIDE_PX} pixels a side; this would be {width:.0} × {height:.0}. Lower the scale."
+            ));
+        }
+        if self.path.trim().is_empty() {
+            return Some("Say where the figure goes.".to_owned());
+        }
+        None
+    }
+}
+
+/// A name for the figure of a dataset.
+pub(super) fn file_name(state: &State) -> String {
+    let stem: String = state
+        .document
+        .dataset
+        .title
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .take(60)
+        .collect();
+    let parts: Vec<&str> = stem.split('-').filter(|part| !part.is_empty()).collect();
+    let stem = if parts.is_empty() {
+        "timeline".to_owned()
+    } else {
+        parts.join("-").to_lowercase()
+    };
+    format!("{stem}.png")
+}
+
+/// The form; false when it is done.
+pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -> bool {
+    let range = super::time_words::range(state.motion.goal().span());
+    let shown = super::words::count(u64::from(state.shown.len()), "event", "events");
+    ui.label(Look::weak(ui).rich(format!("The view as it stands: {range}, {shown}.")));
+    ui.add_space(8.0);
+    egui::Grid::new("export").num_columns(2).spacing([14.0, 9.0]).show(ui, |ui| {
+        size_rows_ui(ui, form);
+        ui.label("Theme");
+        ui.horizontal(|ui| {
+            ui.radio_value(&mut form.theme, ThemeName::Light, "Light");
+            ui.radio_value(&mut form.theme, ThemeName::Dark, "Dark");
+        });
+        ui.end_row();
+        text_row_ui(ui, "Title", &mut form.title, "None");
+        text_row_ui(ui, "Caption", &mut form.caption, "None");
+        let label = ui.label("Sources");
+        ComboBox::from_id_salt("figure-sources")
+            .width(260.0)
+            .selected_text(form.sources.title())
+            .show_ui(ui, |ui| {
+                for choice in Sources::ALL {
+                    ui.selectable_value(&mut form.sources, choice, choice.title());
+                }
+            })
+            .response
+            .labelled_by(label.id);
+        ui.end_row();
+        let label = ui.label("File");
+        ui.horizontal(|ui| {
+            ui.add(TextEdit::singleline(&mut form.path).desired_width(300.0))
+                .labelled_by(label.id);
+            if ui.button("Choose…").clicked() {
+                state.requests.push(Request::Choose(PathFor::Figure));
+            }
+        });
+        ui.end_row();
+    });
+    ui.add_space(6.0);
+    let problem = form.problem();
+    let (width, height) = form.pixels();
+    let tokens = super::theme::current(ui.ctx());
+    let note = match &problem {
+        Some(text) => Look::weak(ui).color(super::theme::color(tokens.warning)).rich(text.as_str()),
+        None => Look::weak(ui).rich(format!("PNG, {width:.0} × {height:.0} pixels")),
+    };
+    ui.add(egui::Label::new(note).wrap());
+    ui.add_space(8.0);
+    let mut is_open = true;
+    buttons_ui(ui, |ui| {
+        if main_button(ui, "Export", problem.is_none() && !state.is_drawing).clicked() {
+            state.export = Some(form.clone());
+            let path = PathBuf::from(form.path.trim());
+            state.requests.push(Request::WriteFigure(path));
+            is_open = false;
+        }
+        if ui.button("Cancel").clicked() {
+            is_open = false;
+        }
+    });
+    is_open
+}
+
+fn size_rows_ui(ui: &mut Ui, form: &mut ExportForm) {
+    let label = ui.label("Size");
+    let current = PRESETS.iter().find(|(_, width, height, scale)| {
+        (*width, *height) == (form.width, form.height) && *scale == form.scale
+    });
+    ComboBox::from_id_salt("figure-size")
+        .width(260.0)
+        .selected_text(current.map_or("As given below", |preset| preset.0))
+        .show_ui(ui, |ui| {
+            for preset in PRESETS {
+                let is_current = current == Some(&preset);
+                if ui.selectable_label(is_current, preset.0).clicked() {
+                    (form.width, form.height, form.scale) = (preset.1, preset.2, preset.3);
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id);
+    ui.end_row();
+    ui.label("");
+    ui.horizontal(|ui| {
+        ui.add(DragValue::new(&mut form.width).range(400..=8000))
+            .accessible_name("Width in pixels at scale 1");
+        ui.label("×");
+        ui.add(DragValue::new(&mut form.height).range(300..=8000))
+            .accessible_name("Height in pixels at scale 1");
+        ui.label("pixels, scale");
+        ui.add(DragValue::new(&mut form.scale).range(0.5..=8.0).speed(0.05))
+            .accessible_name("Scale");
+    });
+    ui.end_row();
+}
+
+fn text_row_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &'static str) {
+    let label = ui.label(name);
+    ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(380.0))
+        .labelled_by(label.id);
+    ui.end_row();
+}
+
+/// All that a figure is drawn from, to be sent to a thread.
+pub(super) struct Job {
+    document: Arc<Document>,
+    shown: EventSet,
+    filter: Filter,
+    view: View,
+    calendar: Option<Calendar>,
+    selected: Option<EventIx>,
+    style: Style,
+    form: ExportForm,
+}
+
+/// A finished picture.
+pub(super) enum Drawn {
+    /// Written to a file.
+    File {
+        /// Where.
+        path: PathBuf,
+        /// What the figure could not show.
+        warnings: Vec<String>,
+    },
+    /// To be put on the clipboard.
+    Picture(ColorImage),
+}
+
+impl Job {
+    pub(super) fn new(state: &State, form: ExportForm) -> Job {
+        Job {
+            document: Arc::clone(&state.document),
+            shown: state.shown.clone(),
+            filter: state.filter.clone(),
+            view: state.motion.goal(),
+            calendar: super::calendar(state.settings.calendar),
+            selected: state.selected,
+            style: state.citation_style(),
+            form,
+        }
+    }
+
+    /// The figure for the clipboard: the form as it opens.
+    pub(super) fn for_clipboard(state: &State, theme: ThemeName) -> Job {
+        let form = ExportForm {
+            theme,
+            ..ExportForm::new(state)
+        };
+        Job::new(state, form)
+    }
+
+    /// Draws on a thread; `wake` is called when it is done.
+    pub(super) fn start(
+        self,
+        path: Option<PathBuf>,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Receiver<Result<Drawn, String>>, String> {
+        let (send, receive) = channel();
+        std::thread::Builder::new()
+            .name("draw-figure".to_owned())
+            .spawn(move || {
+                let draw = std::panic::AssertUnwindSafe(|| self.draw(path));
+                let result = std::panic::catch_unwind(draw).unwrap_or_else(|_| {
+                    Err("The figure could not be drawn because of a fault in Tarikh.".to_owned())
+                });
+                // The window may be gone.
+                let _ = send.send(result);
+                wake();
+            })
+            .map_err(|error| format!("No thread to draw the figure on: {error}."))?;
+        Ok(receive)
+    }
+
+    fn draw(self, path: Option<PathBuf>) -> Result<Drawn, String> {
+        let mut shaper = Shaper::new();
+        let document = &self.document;
+        let theme = Theme::named(self.form.theme);
+        let request = FigureRequest {
+            dataset: &document.dataset,
+            index: &document.index,
+            store: &document.store,
+            shown: &self.shown,
+            hidden_lanes: &self.filter.hidden_lanes,
+            view: self.view,
+            width: self.form.width as f32,
+            height: self.form.height as f32,
+            theme: &theme,
+            calendar: self.calendar,
+            selected: self.selected,
+            title: Some(self.form.title.clone()),
+            caption: Some(self.form.caption.clone()).filter(|text| !text.trim().is_empty()),
+            sources: self.sources(),
+            provenance: self.provenance(),
+        };
+        let figure = layout::figure(&request, &mut shaper);
+        match path {
+            Some(path) => {
+                let options = PngOptions {
+                    scale: self.form.scale,
+                    dpi: self.form.dpi(),
+                };
+                let bytes = crate::render::png::png(&figure.scene, options, &mut shaper)
+                    .map_err(|error| format!("The figure cannot be drawn: {error}"))?;
+                crate::files::replace(&path, &bytes).map_err(|error| {
+                    format!("The figure cannot be written to {}: {error}.", path.display())
+                })?;
+                Ok(Drawn::File {
+                    path,
+                    warnings: figure.warnings,
+                })
+            }
+            None => {
+                let pixels = crate::render::png::rgba(&figure.scene, self.form.scale, &mut shaper)
+                    .map_err(|error| format!("The figure cannot be drawn: {error}"))?;
+                Ok(Drawn::Picture(ColorImage::from_rgba_unmultiplied(
+                    [pixels.width as usize, pixels.height as usize],
+                    &pixels.rgba,
+                )))
+            }
+        }
+    }
+
+    /// The texts of all sources that may be listed.
+    fn sources(&self) -> SourceList {
+        let text = |source: &crate::model::Source| match self.form.sources {
+            Sources::Full => crate::cite::citation(source, self.style),
+            Sources::None | Sources::Numbers => crate::cite::short(source),
+        };
+        match self.form.sources {
+            Sources::None => SourceList::None,
+            Sources::Numbers | Sources::Full => SourceList::Numbered(
+                self.cited().into_iter().map(|ix| (ix, text(self.document.source(ix)))).collect(),
+            ),
+        }
+    }
+
+    /// The sources of the events in view, each once: no others can be listed.
+    fn cited(&self) -> std::collections::BTreeSet<SourceIx> {
+        let document = &self.document;
+        self.shown
+            .iter()
+            .filter(|&event| {
+                document
+                    .span(event)
+                    .is_some_and(|span| span.overlaps(self.view.span()))
+            })
+            .flat_map(|event| evidence::citations(document.event(event)))
+            .filter_map(|citation| document.index.source(&citation.source))
+            .collect()
+    }
+
+    /// Which file the figure was drawn from.
+    fn provenance(&self) -> String {
+        let document = &self.document;
+        format!(
+            "{} · {} · SHA-256 {}",
+            document.origin.name(),
+            super::words::count(document.dataset.events.len() as u64, "event", "events"),
+            &document.sha256[..12.min(document.sha256.len())],
+        )
+    }
+}

@@ -1,0 +1,566 @@
+//! The window: panels over one [`State`], and the work that goes on beside it.
+//!
+//! A frame is: keys to commands, results of threads to the state, panels, the
+//! open dialog, then what the state asks of the outside ([`Outside`]). Files
+//! are read, figures drawn and dialogs waited for on named threads, never here.
+//!
+//! *Invariant:* nothing is opened in a browser that was not shown in full and
+//! confirmed; nothing else touches a network.
+
+mod canvas;
+mod claims;
+mod commands;
+mod detail;
+mod dialogs;
+mod document;
+mod export;
+mod left;
+mod links;
+mod motion;
+mod outside;
+mod run;
+mod search;
+mod settings;
+mod source_card;
+mod state;
+mod status_bar;
+mod text_ui;
+mod theme;
+mod time_words;
+mod top_bar;
+mod watch;
+mod words;
+
+pub use commands::{Chord, Command, Held, KeyGuard, Menu, Row, TABLE};
+pub use document::{Document, Origin};
+pub use outside::{Chosen, Outside, PathFor};
+pub use run::run;
+pub use settings::{CalendarChoice, Settings, ThemeChoice};
+pub use state::State;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+
+use eframe::egui::{self, Align, Button, CentralPanel, Frame, Layout, Margin, Panel, Ui};
+
+use crate::dates::Calendar;
+use crate::formats::Severity;
+
+use canvas::Canvas;
+use dialogs::Dialog;
+use document::Loading;
+use state::Request;
+use text_ui::Look;
+use watch::Watch;
+
+/// Below this width of the window the details close to leave the timeline room.
+const NARROW: f32 = 820.0;
+
+/// The second calendar of a choice.
+pub(crate) fn calendar(choice: CalendarChoice) -> Option<Calendar> {
+    match choice {
+        CalendarChoice::None => None,
+        CalendarChoice::Persian => Some(Calendar::Persian),
+        CalendarChoice::Islamic => Some(Calendar::IslamicCivil),
+        CalendarChoice::Julian => Some(Calendar::Julian),
+    }
+}
+
+/// A figure on its way out.
+type Drawing = Receiver<Result<export::Drawn, String>>;
+
+/// The window's contents.
+pub struct TarikhApp {
+    state: State,
+    canvas: Canvas,
+    markdown: egui_commonmark::CommonMarkCache,
+    outside: Box<dyn Outside>,
+    chosen: (Sender<Chosen>, Receiver<Chosen>),
+    loading: Option<Loading>,
+    drawing: Option<Drawing>,
+    watch: Option<Watch>,
+    /// Where settings are kept; `None` keeps none.
+    settings_path: Option<PathBuf>,
+    kept: Settings,
+    has_style: bool,
+}
+
+impl TarikhApp {
+    /// A window over a document, with the given world outside. Settings are
+    /// kept at `settings_path`, or not at all.
+    pub fn new(
+        document: Document,
+        settings: Settings,
+        settings_path: Option<PathBuf>,
+        outside: Box<dyn Outside>,
+    ) -> TarikhApp {
+        TarikhApp {
+            kept: settings.clone(),
+            state: State::new(Arc::new(document), settings),
+            canvas: Canvas::default(),
+            markdown: egui_commonmark::CommonMarkCache::default(),
+            outside,
+            chosen: channel(),
+            loading: None,
+            drawing: None,
+            watch: None,
+            settings_path,
+            has_style: false,
+        }
+    }
+
+    /// Asks for files to be opened: the first one; the others are put among
+    /// the recent ones.
+    pub fn open(&mut self, files: &[PathBuf]) {
+        let Some((first, others)) = files.split_first() else {
+            return;
+        };
+        for other in others.iter().rev() {
+            self.state.settings.remember(other);
+        }
+        if !others.is_empty() {
+            let count = words::count(others.len() as u64, "other file is", "other files are");
+            self.state
+                .say(format!("{count} under File, Open recent."));
+        }
+        self.state.load(Origin::Path(first.clone()), false);
+    }
+
+    /// True while a file is being read or a figure drawn.
+    pub fn is_busy(&self) -> bool {
+        self.loading.is_some() || self.drawing.is_some() || !self.state.requests.is_empty()
+    }
+
+    fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.prepare(&ctx);
+        self.take_results(&ctx);
+        self.take_keys(&ctx);
+        self.take_drops(&ctx);
+        if self.state.motion.advance(self.state.now) {
+            ctx.request_repaint();
+        }
+        self.panels_ui(ui);
+        drop_hint_ui(&ctx);
+        dialogs::dialog_ui(&ctx, &mut self.state);
+        self.take_links(&ctx);
+        self.serve(&ctx);
+        self.keep_settings(&ctx);
+    }
+
+    fn prepare(&mut self, ctx: &egui::Context) {
+        if !std::mem::replace(&mut self.has_style, true) {
+            theme::install(ctx);
+        }
+        theme::choose(ctx, self.state.settings.theme);
+        let seconds = if self.state.settings.reduced_motion { 0.0 } else { 0.12 };
+        if ctx.global_style().animation_time != seconds {
+            ctx.all_styles_mut(|style| style.animation_time = seconds);
+        }
+        self.state.now = ctx.input(|input| input.time);
+        if ctx.content_rect().width() < NARROW && ctx.cumulative_pass_nr() == 0 {
+            self.state.settings.right_open = false;
+        }
+    }
+
+    fn take_keys(&mut self, ctx: &egui::Context) {
+        let timeline = egui::Id::unique("timeline");
+        let focused = ctx.memory(|memory| memory.focused());
+        let guard = KeyGuard {
+            is_typing: ctx.text_edit_focused(),
+            is_on_control: focused.is_some_and(|id| id != timeline) || ctx.any_popup_open(),
+            is_in_dialog: self.state.dialog.is_some(),
+        };
+        for command in ctx.input_mut(|input| commands::take_keys(input, guard)) {
+            self.state.run(command);
+        }
+        if guard.is_in_dialog {
+            return;
+        }
+        let pressed = |button| ctx.input(|input| input.pointer.button_pressed(button));
+        if pressed(egui::PointerButton::Extra1) {
+            self.state.run(Command::Back);
+        }
+        if pressed(egui::PointerButton::Extra2) {
+            self.state.run(Command::Forward);
+        }
+    }
+
+    fn take_drops(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_owned()).collect()
+        });
+        self.open(&dropped);
+    }
+
+    /// What threads and dialogs have sent.
+    fn take_results(&mut self, ctx: &egui::Context) {
+        while let Ok(chosen) = self.chosen.1.try_recv() {
+            match chosen.purpose {
+                PathFor::Open => self.state.load(Origin::Path(chosen.path), false),
+                PathFor::SaveCopy => self.state.requests.push(Request::WriteCopy(chosen.path)),
+                PathFor::Figure => {
+                    if let Some(Dialog::Export(form)) = &mut self.state.dialog {
+                        form.set_path(&chosen.path);
+                    }
+                }
+            }
+        }
+        if let Some(result) = self.loading.as_ref().and_then(Loading::poll) {
+            let loading = self.loading.take();
+            self.state.loading = None;
+            if let Some(loading) = loading {
+                self.take_document(ctx, &loading, result);
+            }
+        }
+        let drawn = self.drawing.as_ref().map(Receiver::try_recv);
+        match drawn {
+            None | Some(Err(TryRecvError::Empty)) => {}
+            Some(Err(TryRecvError::Disconnected)) => {
+                self.drawing = None;
+                self.state.is_drawing = false;
+                self.state.complain("The figure was not drawn to the end.");
+            }
+            Some(Ok(result)) => {
+                self.drawing = None;
+                self.state.is_drawing = false;
+                self.take_figure(ctx, result);
+            }
+        }
+        if self.watch.as_ref().is_some_and(Watch::has_changed) && self.loading.is_none() {
+            self.state.load(self.state.document.origin.clone(), true);
+        }
+    }
+
+    fn take_document(
+        &mut self,
+        ctx: &egui::Context,
+        loading: &Loading,
+        result: Result<Arc<Document>, String>,
+    ) {
+        match result {
+            Ok(document) => {
+                // Our own watch also sees files that were only touched.
+                let is_same = loading.is_reload && document.sha256 == self.state.document.sha256;
+                if is_same {
+                    return;
+                }
+                if let Origin::Path(path) = &document.origin {
+                    self.state.settings.remember(path);
+                    self.watch_file(ctx, path);
+                } else {
+                    self.watch = None;
+                }
+                self.state.show(document, loading.is_reload);
+                if loading.is_reload {
+                    self.state.say("The file was changed on disk and has been read again.");
+                } else if self.state.notice.as_ref().is_some_and(|notice| notice.is_error) {
+                    self.state.notice = None;
+                }
+            }
+            Err(error) => {
+                let name = loading.origin.name();
+                self.state.complain(if loading.is_reload {
+                    format!("{name} was changed on disk and cannot be read any more; what you see is from before. {error}")
+                } else {
+                    format!("{name} was not opened. {error}")
+                });
+            }
+        }
+    }
+
+    fn watch_file(&mut self, ctx: &egui::Context, path: &Path) {
+        let is_watched = self
+            .watch
+            .as_ref()
+            .is_some_and(|watch| std::fs::canonicalize(path).is_ok_and(|path| path == watch.path));
+        if !is_watched {
+            self.watch = Watch::start(path, waker(ctx));
+        }
+    }
+
+    fn take_figure(&mut self, ctx: &egui::Context, result: Result<export::Drawn, String>) {
+        match result {
+            Ok(export::Drawn::File { path, warnings }) => {
+                let mut text = format!("The figure is in {}.", path.display());
+                for warning in warnings {
+                    text.push(' ');
+                    text.push_str(&warning);
+                }
+                self.state.say(text);
+            }
+            Ok(export::Drawn::Picture(image)) => {
+                ctx.copy_image(image);
+                self.state.say("The figure is on the clipboard.");
+            }
+            Err(error) => self.state.complain(error),
+        }
+    }
+
+    /// Links inside texts ask like all others.
+    fn take_links(&mut self, ctx: &egui::Context) {
+        let mut asked = None;
+        ctx.output_mut(|output| {
+            output.commands.retain(|command| match command {
+                egui::OutputCommand::OpenUrl(open) => {
+                    asked = Some(open.url.clone());
+                    false
+                }
+                _ => true,
+            });
+        });
+        if let Some(url) = asked {
+            self.state.dialog = Some(Dialog::link(&url));
+        }
+    }
+
+    /// Does what the state asked of the outside.
+    fn serve(&mut self, ctx: &egui::Context) {
+        for request in std::mem::take(&mut self.state.requests) {
+            match request {
+                Request::Choose(purpose) => {
+                    let name = match purpose {
+                        PathFor::Figure => export::file_name(&self.state),
+                        PathFor::SaveCopy | PathFor::Open => copy_name(&self.state.document),
+                    };
+                    let reply = self.chosen.0.clone();
+                    self.outside.choose(purpose, &name, reply, Box::new(waker(ctx)));
+                }
+                Request::Load { origin, is_reload } => {
+                    match Loading::start(origin, is_reload, waker(ctx)) {
+                        Ok(loading) => {
+                            self.state.loading = Some(loading.origin.name());
+                            self.loading = Some(loading);
+                        }
+                        Err(error) => self.state.complain(error),
+                    }
+                }
+                Request::CancelLoad => {
+                    self.loading = None;
+                    self.state.loading = None;
+                }
+                Request::OpenLink(url) => {
+                    if let Err(error) = self.outside.open_link(&url) {
+                        self.state.complain(format!(
+                            "No browser could be started ({error}). Copy the address instead."
+                        ));
+                    }
+                }
+                Request::CopyText(text) => ctx.copy_text(text),
+                Request::WriteFigure(path) => {
+                    if let Some(form) = self.state.export.take() {
+                        self.draw(ctx, export::Job::new(&self.state, form), Some(path));
+                    }
+                }
+                Request::CopyFigure => {
+                    let theme = theme::current(ctx).name;
+                    let job = export::Job::for_clipboard(&self.state, theme);
+                    self.draw(ctx, job, None);
+                }
+                Request::WriteCopy(path) => self.write_copy(&path),
+                Request::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                Request::FullScreen => {
+                    let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                    ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+                }
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    fn draw(&mut self, ctx: &egui::Context, job: export::Job, path: Option<PathBuf>) {
+        match job.start(path, waker(ctx)) {
+            Ok(drawing) => {
+                self.drawing = Some(drawing);
+                self.state.is_drawing = true;
+            }
+            Err(error) => self.state.complain(error),
+        }
+    }
+
+    fn write_copy(&mut self, path: &Path) {
+        let shown = path.display().to_string();
+        let written = crate::formats::native::write(&self.state.document.dataset)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| {
+                crate::files::replace(path, &bytes).map_err(|error| format!("{error}."))
+            });
+        match written {
+            Ok(()) => self.state.say(format!("A copy is in {shown}.")),
+            Err(error) => self
+                .state
+                .complain(format!("No copy was written to {shown}. {error}")),
+        }
+    }
+
+    fn keep_settings(&mut self, _ctx: &egui::Context) {
+        if self.kept == self.state.settings {
+            return;
+        }
+        self.kept = self.state.settings.clone();
+        if let Some(path) = &self.settings_path {
+            self.kept.save(path);
+        }
+    }
+
+    fn panels_ui(&mut self, ui: &mut Ui) {
+        let tokens = theme::current(ui.ctx());
+        let panel = theme::color(tokens.panel);
+        let width = ui.max_rect().width();
+        let frame = |x: i8, y: i8| Frame::new().fill(panel).inner_margin(Margin::symmetric(x, y));
+        Panel::top("top")
+            .exact_size(top_bar::HEIGHT)
+            .frame(frame(12, 0))
+            .show(ui, |ui| top_bar::top_bar_ui(ui, &mut self.state));
+        Panel::bottom("status")
+            .exact_size(status_bar::HEIGHT)
+            .frame(frame(12, 0))
+            .show(ui, |ui| status_bar::status_ui(ui, &mut self.state));
+        notice_ui(ui, &mut self.state, frame(12, 6));
+        banner_ui(ui, &mut self.state, frame(12, 6));
+
+        let side_most = (width * 0.4).max(200.0);
+        let was_open = self.state.settings.left_open;
+        let mut left_open = was_open;
+        Panel::left("left")
+            .default_size(if width < 1200.0 { 200.0 } else { 238.0 })
+            .min_size(170.0)
+            .max_size(side_most.min(420.0))
+            .frame(frame(15, 12))
+            .show_collapsible(ui, &mut left_open, |ui| left::left_ui(ui, &mut self.state));
+        if left_open != was_open {
+            self.state.settings.left_open = left_open;
+        }
+        let was_open = self.state.settings.right_open;
+        let mut right_open = was_open;
+        Panel::right("right")
+            .default_size(if width < 1200.0 { 300.0 } else { 388.0 })
+            .min_size(250.0)
+            .max_size(side_most.clamp(251.0, 620.0))
+            .frame(frame(18, 14))
+            .show_collapsible(ui, &mut right_open, |ui| {
+                detail::detail_ui(ui, &mut self.state, &mut self.markdown);
+            });
+        if right_open != was_open {
+            self.state.settings.right_open = right_open;
+        }
+        CentralPanel::default()
+            .frame(Frame::new().fill(theme::color(tokens.canvas)))
+            .show(ui, |ui| canvas::canvas_ui(ui, &mut self.state, &mut self.canvas));
+    }
+}
+
+/// What went well or wrong last, until it is taken away.
+fn notice_ui(ui: &mut Ui, state: &mut State, frame: Frame) {
+    let Some(notice) = state.notice.clone() else {
+        return;
+    };
+    let mut is_done = false;
+    Panel::top("notice").frame(frame).show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let close = ui.add(Button::new("×").frame(false)).on_hover_text("Dismiss");
+            is_done = close.accessible_name("Dismiss the message").clicked();
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                let look = Look::body(ui);
+                let color = if notice.is_error {
+                    ui.visuals().error_fg_color
+                } else {
+                    ui.visuals().text_color()
+                };
+                text_ui::wrapped_ui(ui, &mut state.shaper, &notice.text, look.color(color));
+            });
+        });
+    });
+    if is_done {
+        state.notice = None;
+    }
+}
+
+/// Says once per file that it had problems.
+fn banner_ui(ui: &mut Ui, state: &mut State, frame: Frame) {
+    let report = &state.document.report;
+    let lost = report.count(Severity::Lost);
+    let repaired = report.count(Severity::Repaired);
+    if lost + repaired == 0 || state.is_banner_dismissed {
+        return;
+    }
+    let mut parts = Vec::new();
+    if lost > 0 {
+        parts.push(words::count(lost, "entry was lost", "entries were lost"));
+    }
+    if repaired > 0 {
+        parts.push(words::count(repaired, "was repaired", "were repaired"));
+    }
+    let text = format!(
+        "{} was opened with problems: {}.",
+        state.document.origin.name(),
+        parts.join(", ")
+    );
+    Panel::top("banner").frame(frame).show(ui, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Dismiss").clicked() {
+                state.is_banner_dismissed = true;
+            }
+            if ui.button("Show list").clicked() {
+                state.run(Command::Problems);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let look = Look::body(ui).color(ui.visuals().warn_fg_color);
+                text_ui::line_ui(ui, &mut state.shaper, &text, look);
+            });
+        });
+    });
+}
+
+/// While files hang over the window.
+fn drop_hint_ui(ctx: &egui::Context) {
+    if ctx.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let tokens = theme::current(ctx);
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop-hint"));
+    let painter = ctx.layer_painter(layer);
+    let rect = ctx.content_rect();
+    painter.rect_filled(rect, 0.0, theme::color(tokens.canvas).gamma_multiply(0.85));
+    painter.rect_stroke(
+        rect.shrink(12.0),
+        10.0,
+        egui::Stroke::new(2.0, theme::color(tokens.accent)),
+        egui::StrokeKind::Inside,
+    );
+    painter.text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        "Drop the file to open it",
+        theme::font(20.0, crate::text::Weight::Bold),
+        theme::color(tokens.text),
+    );
+}
+
+/// A name for a copy of a dataset.
+fn copy_name(document: &Document) -> String {
+    let name = match &document.origin {
+        Origin::Sample => "afghanistan".to_owned(),
+        Origin::Path(_) => document.origin.name(),
+    };
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    format!("{stem}.tarikh")
+}
+
+/// Wakes the window from a thread.
+fn waker(ctx: &egui::Context) -> impl Fn() + Send + use<> {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}
+
+impl eframe::App for TarikhApp {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

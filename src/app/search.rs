@@ -1,0 +1,375 @@
+//! The one search field: words filter, a date offers to go there.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Align, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2};
+
+use crate::dates::{Date, TimeSpan};
+use crate::layout::View;
+use crate::model::EventIx;
+
+use super::state::State;
+use super::text_ui::{self, Look};
+use super::theme;
+
+/// Events listed under the field.
+const MOST_LISTED: usize = 12;
+
+/// The field and its list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SearchBox {
+    pub(super) text: String,
+    /// The list is shown.
+    pub(super) is_open: bool,
+    /// The field is to take the keyboard.
+    pub(super) wants_focus: bool,
+    /// The row of the list that Enter takes.
+    at: usize,
+}
+
+/// A date that a query names.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct NamedDate {
+    /// Where it lies.
+    pub(super) span: TimeSpan,
+    /// In words: `August 1988`.
+    pub(super) words: String,
+}
+
+/// Reads a query as a date: EDTF, or words in any usual order.
+pub(super) fn date_in(query: &str) -> Option<NamedDate> {
+    let query = query.trim();
+    let date = Date::parse(query)
+        .ok()
+        .or_else(|| Date::parse(&edtf_from_words(query)?).ok())?;
+    Some(NamedDate {
+        span: date.extent()?,
+        words: date.words(),
+    })
+}
+
+/// `aug 1988`, `15 Feb 1989`, `February 15, 1989` as EDTF.
+fn edtf_from_words(query: &str) -> Option<String> {
+    let mut year = None;
+    let mut month = None;
+    let mut day = None;
+    for word in query
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/'))
+        .filter(|word| !word.is_empty())
+    {
+        let word = word.to_lowercase();
+        let number = word
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .parse::<u32>();
+        if let Some(named) = month_from_word(&word) {
+            month.replace(named).is_none().then_some(())?;
+        } else if let Ok(number) = number {
+            let is_plain = word.bytes().all(|b| b.is_ascii_digit());
+            let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+            if is_plain && word.len() == 4 {
+                year.replace(number).is_none().then_some(())?;
+            } else if (is_plain || is_ordinal) && (1..=31).contains(&number) {
+                day.replace(number).is_none().then_some(())?;
+            } else {
+                return None;
+            }
+        } else {
+            return None;
+        }
+    }
+    match (year, month, day) {
+        (Some(year), Some(month), Some(day)) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        (Some(year), Some(month), None) => Some(format!("{year:04}-{month:02}")),
+        (Some(year), None, None) => Some(format!("{year:04}")),
+        _ => None,
+    }
+}
+
+fn month_from_word(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    ];
+    if word.len() < 3 {
+        return None;
+    }
+    let at = NAMES
+        .iter()
+        .position(|name| name.starts_with(word) || (*name == "september" && word == "sept"))?;
+    Some(at as u32 + 1)
+}
+
+/// One row of the list.
+enum Found {
+    Date(NamedDate),
+    Event(EventIx),
+}
+
+/// The field in the top bar.
+pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
+    let id = egui::Id::unique("search-field");
+    let takes_list_keys = state.search.is_open && ui.memory(|memory| memory.has_focus(id));
+    let keys = if takes_list_keys {
+        ui.input_mut(|input| {
+            let mut take = |key| input.consume_key(egui::Modifiers::NONE, key);
+            [
+                take(Key::ArrowDown),
+                take(Key::ArrowUp),
+                take(Key::Enter),
+                take(Key::Escape),
+            ]
+        })
+    } else {
+        [false; 4]
+    };
+    let hint = if rect.width() > 250.0 {
+        "Search events, people, places, sources"
+    } else {
+        "Search"
+    };
+    let edit = TextEdit::singleline(&mut state.search.text)
+        .id(id)
+        .hint_text(hint)
+        .margin(egui::Margin::symmetric(10, 5))
+        .vertical_align(Align::Center)
+        .desired_width(f32::INFINITY);
+    let response = ui.put(rect, edit);
+    let response = response.accessible_name("Search events, people, places, sources");
+    if state.search.text.is_empty() && !response.has_focus() && rect.width() > 250.0 {
+        let key = if ui.ctx().os().is_mac() { "Cmd K" } else { "Ctrl K" };
+        ui.painter().text(
+            rect.right_center() - vec2(10.0, 0.0),
+            Align2::RIGHT_CENTER,
+            key,
+            theme::font(theme::size::TINY, crate::text::Weight::Regular),
+            ui.visuals().weak_text_color(),
+        );
+    }
+    if std::mem::take(&mut state.search.wants_focus) {
+        response.request_focus();
+        state.search.is_open = !state.search.text.is_empty();
+    }
+    if response.changed() {
+        state.search.is_open = true;
+        state.search.at = 0;
+        let date = date_in(&state.search.text);
+        // A date goes somewhere; as words it would match almost nothing.
+        state.filter.query = if date.is_some() && !is_word_of_any(state) {
+            String::new()
+        } else {
+            state.search.text.clone()
+        };
+        state.refresh();
+    }
+    let [down, up, enter, escape] = keys;
+    if escape {
+        if state.search.text.is_empty() {
+            response.surrender_focus();
+        }
+        clear(state);
+    } else if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        clear(state);
+        response.surrender_focus();
+    }
+    if response.clicked() && !state.search.text.is_empty() {
+        state.search.is_open = true;
+    }
+    if !state.search.is_open || state.search.text.trim().is_empty() {
+        return;
+    }
+    let found = found(state);
+    if down && !found.is_empty() {
+        state.search.at = (state.search.at + 1) % found.len();
+    }
+    if up && !found.is_empty() {
+        state.search.at = (state.search.at + found.len() - 1) % found.len();
+    }
+    let mut chosen = enter.then_some(state.search.at);
+    let area = egui::Area::new(egui::Id::unique("search-list"))
+        .order(egui::Order::Foreground)
+        .fixed_pos(rect.left_bottom() + vec2(0.0, 4.0))
+        .constrain(true)
+        .show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).inner_margin(6).show(ui, |ui| {
+                ui.set_width(rect.width().max(300.0) - 12.0);
+                list_ui(ui, state, &found, &mut chosen);
+            });
+        });
+    if let Some(row) = chosen.and_then(|at| found.get(at)) {
+        take(state, row);
+        response.surrender_focus();
+        return;
+    }
+    let clicked_away = ui.input(|input| input.pointer.any_pressed())
+        && ui.input(|input| input.pointer.interact_pos()).is_some_and(|pos| {
+            !area.response.rect.contains(pos) && !rect.contains(pos)
+        });
+    if clicked_away {
+        state.search.is_open = false;
+    }
+}
+
+/// Empties the field and takes its filter away.
+fn clear(state: &mut State) {
+    state.search.text.clear();
+    state.search.is_open = false;
+    if !state.filter.query.is_empty() {
+        state.filter.query.clear();
+        state.refresh();
+    }
+}
+
+/// True when some event has the query among its words even though it reads as
+/// a date, as "1988" may stand in a title.
+fn is_word_of_any(state: &State) -> bool {
+    let query = state.search.text.trim();
+    query.contains(char::is_alphabetic)
+        && state
+            .document
+            .dataset
+            .events
+            .iter()
+            .any(|event| event.title.to_lowercase().contains(&query.to_lowercase()))
+}
+
+fn found(state: &State) -> Vec<Found> {
+    let date = date_in(&state.search.text);
+    let events: Vec<Found> = match &date {
+        // Events in the named time first come to mind.
+        Some(date) => state
+            .order
+            .iter()
+            .filter(|&&event| {
+                state
+                    .document
+                    .span(event)
+                    .is_some_and(|span| span.overlaps(date.span))
+            })
+            .take(MOST_LISTED)
+            .map(|&event| Found::Event(event))
+            .collect(),
+        None => state
+            .shown
+            .iter()
+            .take(MOST_LISTED)
+            .map(Found::Event)
+            .collect(),
+    };
+    date.map(Found::Date).into_iter().chain(events).collect()
+}
+
+fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<usize>) {
+    if found.is_empty() {
+        let text = "No event matches. Try fewer words, or a date such as “aug 1988”.";
+        ui.add(egui::Label::new(Look::weak(ui).rich(text)).wrap());
+        return;
+    }
+    let document = Arc::clone(&state.document);
+    for (at, row) in found.iter().enumerate() {
+        let (text, date, color) = match row {
+            Found::Date(date) => (
+                format!("Go to {}", date.words),
+                String::new(),
+                ui.visuals().hyperlink_color,
+            ),
+            Found::Event(ix) => {
+                let event = document.event(*ix);
+                let date = event.when.date().map(|date| date.words()).unwrap_or_default();
+                (event.title.clone(), date, ui.visuals().text_color())
+            }
+        };
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::click());
+        let label = if date.is_empty() {
+            text.clone()
+        } else {
+            format!("{text}, {date}")
+        };
+        response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &label));
+        let is_at = at == state.search.at;
+        if is_at || response.hovered() {
+            ui.painter()
+                .rect_filled(rect, 4.0, ui.visuals().widgets.hovered.weak_bg_fill);
+        }
+        let mut row_ui = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(rect.shrink2(vec2(8.0, 3.0)))
+                .layout(egui::Layout::right_to_left(Align::Center)),
+        );
+        let weak = Look::weak(&row_ui).size(theme::size::TINY);
+        if !date.is_empty() {
+            let fitted = state.shaper.fit(&date, weak.size, weak.weight, rect.width() * 0.4);
+            row_ui.add(egui::Label::new(weak.rich(fitted.text)).selectable(false).extend());
+        }
+        row_ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+            let look = Look::body(ui).color(color);
+            let text = text_ui::button_text(&mut state.shaper, &text, look, ui.available_width());
+            ui.add(egui::Label::new(text).selectable(false).extend());
+        });
+        if response.clicked() {
+            *chosen = Some(at);
+        }
+    }
+    let all = u64::from(state.shown.len());
+    let listed = found.iter().filter(|row| matches!(row, Found::Event(_))).count() as u64;
+    if state.filter.query.is_empty() || all <= listed {
+        return;
+    }
+    let more = super::words::count(all - listed, "more event", "more events");
+    ui.add_space(2.0);
+    ui.add(egui::Label::new(Look::weak(ui).rich(format!("and {more} in the timeline"))).selectable(false));
+}
+
+fn take(state: &mut State, row: &Found) {
+    state.search.is_open = false;
+    match row {
+        Found::Event(event) => state.select(*event),
+        Found::Date(date) => {
+            state.search.text.clear();
+            state.filter.query.clear();
+            state.refresh();
+            go_to(state, date.span);
+        }
+    }
+}
+
+/// Brings a named time into view with what surrounds it.
+fn go_to(state: &mut State, span: TimeSpan) {
+    /// A day is shown within some weeks, a month within some months.
+    const TIMES: f64 = 4.0;
+    const LEAST: f64 = 21.0 * 86_400.0;
+    let around = (span.seconds() * TIMES).max(LEAST);
+    let beside = (around - span.seconds()).max(0.0) / 2.0;
+    state.jump(View::of(TimeSpan::new(
+        span.start.plus_seconds(-beside),
+        span.end.plus_seconds(beside),
+    )));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_any_usual_order() {
+        for (query, edtf) in [
+            ("aug 1988", "1988-08"),
+            ("August 1988", "1988-08"),
+            ("1988 aug", "1988-08"),
+            ("15 feb 1989", "1989-02-15"),
+            ("February 15, 1989", "1989-02-15"),
+            ("15th February 1989", "1989-02-15"),
+            ("1988", "1988"),
+            ("sept 2001", "2001-09"),
+        ] {
+            assert_eq!(edtf_from_words(query).as_deref(), Some(edtf), "{query}");
+        }
+    }
+
+    #[test]
+    fn words_are_no_dates() {
+        for query in ["", "kabul", "may", "8 may", "army 1988", "32 may 1988", "a 1988", "1988 1989"] {
+            assert_eq!(edtf_from_words(query), None, "{query}");
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! The sources of an event as cards.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use eframe::egui::{self, ComboBox, Label, Ui, vec2};
+
+use crate::cite::{self, Style};
+use crate::model::{Citation, CslDate, Event, EventIx, Source, Stance};
+use crate::scene::style::Theme;
+
+use super::detail::{card_ui, language_name, line_ui, two_ends_ui};
+use super::dialogs::Dialog;
+use super::document::Document;
+use super::state::{Request, State};
+use super::text_ui::{self, Look};
+use super::{theme, words};
+
+/// A source with everything that this event cites it for.
+struct Cited<'a> {
+    source: &'a Source,
+    /// With the grade of the claim, for citations of a claim.
+    citations: Vec<(&'a Citation, Option<&'a crate::model::Claim>)>,
+}
+
+/// The event's sources in the order they are first cited: those of the event
+/// itself, then those cited only for a claim.
+fn cited<'a>(document: &'a Document, event: &'a Event) -> (Vec<Cited<'a>>, Vec<&'a str>) {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: Vec<Cited<'a>> = Vec::new();
+    let mut missing: Vec<&str> = Vec::new();
+    let own = event.citations.iter().map(|citation| (citation, None));
+    let of_claims = event
+        .claims
+        .iter()
+        .flat_map(|claim| claim.citations.iter().map(move |citation| (citation, Some(claim))));
+    for (citation, claim) in own.chain(of_claims) {
+        let id = citation.source.as_str();
+        if let Some(&at) = places.get(id) {
+            found[at].citations.push((citation, claim));
+        } else if let Some(ix) = document.index.source(id) {
+            places.insert(id, found.len());
+            found.push(Cited {
+                source: document.source(ix),
+                citations: vec![(citation, claim)],
+            });
+        } else if !missing.contains(&id) {
+            missing.push(id);
+        }
+    }
+    (found, missing)
+}
+
+/// Who a source speaks for: sources of one origin are one voice.
+fn voice(source: &Source) -> &str {
+    source.origin.as_deref().unwrap_or(&source.id)
+}
+
+pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>, ix: EventIx) {
+    let event = document.event(ix);
+    let (found, missing) = cited(document, event);
+    line_ui(ui);
+    header_ui(ui, state, event, found.len());
+    if found.is_empty() && missing.is_empty() {
+        let text = "No source is cited for this event. In the file, “citations” names them by their id.";
+        ui.add(Label::new(Look::weak(ui).rich(text)).wrap());
+        return;
+    }
+    let mut voices: BTreeMap<&str, u32> = BTreeMap::new();
+    for cited in &found {
+        *voices.entry(voice(cited.source)).or_default() += 1;
+    }
+    if found.len() > 1 && voices.len() == 1 {
+        let text = "All of these go back to one origin: they are one voice.";
+        let look = Look::weak(ui).color(ui.visuals().warn_fg_color);
+        ui.add(Label::new(look.rich(text)).wrap());
+    }
+    ui.add_space(3.0);
+    for cited in &found {
+        let shares = voices.get(voice(cited.source)).copied().unwrap_or(1);
+        ui.push_id(&cited.source.id, |ui| source_ui(ui, state, cited, shares));
+    }
+    for id in missing {
+        let text = format!("The file cites “{id}”, but no source of that id is in it.");
+        let look = Look::weak(ui);
+        text_ui::wrapped_ui(ui, &mut state.shaper, &text, look);
+    }
+}
+
+fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
+    two_ends_ui(
+        ui,
+        |ui| {
+            if sources == 0 {
+                return;
+            }
+            let look = Look::weak(ui).color(ui.visuals().hyperlink_color);
+            let copy = ui.link(look.rich("Copy all"));
+            if copy
+                .on_hover_text("Copy the citations of all these sources")
+                .accessible_name("Copy all citations")
+                .clicked()
+            {
+                state.copy_citations();
+            }
+            let style = state.citation_style();
+            let response = ComboBox::from_id_salt("citation-style")
+                .width(76.0)
+                .selected_text(look.rich(style.title()))
+                .show_ui(ui, |ui| {
+                    for choice in Style::ALL {
+                        if ui.selectable_label(choice == style, choice.title()).clicked() {
+                            state.settings.citation_style = choice.id().to_owned();
+                        }
+                    }
+                })
+                .response;
+            response.accessible_name(format!("Citation style: {}", style.title()));
+        },
+        |ui| {
+            text_ui::heading_ui(ui, "Sources");
+            let counts = words::stance_counts(event.citations.iter());
+            ui.add(Label::new(Look::weak(ui).rich(counts)).truncate());
+        },
+    );
+}
+
+fn stance_color(tokens: &Theme, stance: Stance) -> egui::Color32 {
+    theme::color(match stance {
+        Stance::Supports => tokens.accent,
+        Stance::Disputes => tokens.warning,
+        Stance::Qualifies | Stance::Mentions => tokens.text_weak,
+    })
+}
+
+fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, shares: u32) {
+    let tokens = theme::current(ui.ctx());
+    let source = cited.source;
+    // The strongest word of the source decides the colour of its card.
+    let stance = [Stance::Disputes, Stance::Qualifies, Stance::Supports]
+        .into_iter()
+        .find(|stance| cited.citations.iter().any(|(citation, _)| citation.stance == *stance))
+        .unwrap_or(Stance::Mentions);
+    let credibility = cited
+        .citations
+        .iter()
+        .filter_map(|(_, claim)| claim.and_then(|claim| claim.credibility))
+        .min();
+    card_ui(ui, stance_color(&tokens, stance), |ui| {
+        head_ui(ui, source, stance, credibility, &tokens);
+        let title = source.title.clone().unwrap_or_else(|| source.id.clone());
+        let look = Look::body(ui).size(theme::size::CARD_TITLE).bold();
+        text_ui::rows_ui_plain(ui, &mut state.shaper, &title, look, 2);
+        let weak = Look::weak(ui);
+        let imprint = imprint(source);
+        if !imprint.is_empty() {
+            text_ui::wrapped_ui(ui, &mut state.shaper, &imprint, weak);
+        }
+        facts_ui(ui, state, source, shares);
+        for (citation, claim) in &cited.citations {
+            citation_ui(ui, state, citation, *claim, stance);
+        }
+        links_ui(ui, state, source);
+    });
+}
+
+fn head_ui(ui: &mut Ui, source: &Source, stance: Stance, credibility: Option<u8>, tokens: &Theme) {
+    let tiny = Look::weak(ui).size(theme::size::TINY);
+    two_ends_ui(
+        ui,
+        |ui| {
+            let hover = words::grade_words(source.reliability, credibility);
+            let grade = match words::grade(source.reliability, credibility) {
+                Some(grade) => Look::body(ui).bold().rich(grade),
+                None => tiny.rich("not graded"),
+            };
+            ui.label(grade).on_hover_text(hover);
+            let look = tiny.bold().color(stance_color(tokens, stance));
+            ui.label(look.rich(words::stance(stance)));
+        },
+        |ui| {
+            let kind = words::source_type(&source.kind_csl).to_uppercase();
+            ui.add(Label::new(tiny.bold().rich(kind)).truncate().selectable(false));
+        },
+    );
+}
+
+/// Who made it, where it came out, when: the parts that are known.
+fn imprint(source: &Source) -> String {
+    let mut parts = Vec::new();
+    if let Some(authors) = words::authors(source) {
+        parts.push(authors);
+    }
+    for name in [&source.container_title, &source.publisher].into_iter().flatten() {
+        if !parts.contains(name) {
+            parts.push(name.clone());
+        }
+    }
+    if let Some(issued) = source.issued.as_ref().and_then(csl_date) {
+        parts.push(issued);
+    }
+    parts.join(", ")
+}
+
+/// A CSL date in words.
+fn csl_date(date: &CslDate) -> Option<String> {
+    let part = |value: &serde_json::Value| match value {
+        serde_json::Value::Number(number) => number.as_i64(),
+        serde_json::Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let edtf: Vec<String> = date
+        .date_parts
+        .iter()
+        .take(2)
+        .filter_map(|parts| {
+            let numbers: Vec<i64> = parts.iter().map_while(part).collect();
+            match numbers[..] {
+                [year, month, day, ..] if year >= 0 => Some(format!("{year:04}-{month:02}-{day:02}")),
+                [year, month] if year >= 0 => Some(format!("{year:04}-{month:02}")),
+                [year] if year >= 0 => Some(format!("{year:04}")),
+                _ => None,
+            }
+        })
+        .collect();
+    let text = if edtf.is_empty() {
+        date.raw.clone()?
+    } else {
+        edtf.join("/")
+    };
+    Some(crate::dates::Date::parse(&text).map_or(text, |date| date.words()))
+}
+
+/// Language, kind, one voice: small print.
+fn facts_ui(ui: &mut Ui, state: &mut State, source: &Source, shares: u32) {
+    let mut facts = Vec::new();
+    if let Some(language) = &source.language {
+        facts.push(language_name(language));
+    }
+    if let Some(kind) = source.kind {
+        facts.push(words::source_kind(kind).to_owned());
+    }
+    let weak = Look::weak(ui);
+    if !facts.is_empty() {
+        text_ui::line_ui(ui, &mut state.shaper, &facts.join(" · "), weak);
+    }
+    if shares > 1 {
+        let look = weak.color(ui.visuals().warn_fg_color);
+        ui.label(look.rich(format!("One voice with {}", words::count(u64::from(shares - 1), "other here", "others here"))))
+            .on_hover_text("These sources share an origin, so they do not confirm each other.");
+    }
+}
+
+/// What the source says: note, quote, place in it.
+fn citation_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    citation: &Citation,
+    claim: Option<&crate::model::Claim>,
+    card: Stance,
+) {
+    let body = Look::body(ui).size(theme::size::SMALL);
+    let weak = Look::weak(ui);
+    let mut lead = String::new();
+    if let Some(claim) = claim {
+        lead = format!("On {}: {}", lower_first(&claim.about), claim.value);
+    }
+    if citation.stance != card {
+        lead = if lead.is_empty() {
+            words::sentence(words::stance(citation.stance))
+        } else {
+            format!("{lead} ({})", words::stance(citation.stance))
+        };
+    }
+    if !lead.is_empty() {
+        text_ui::wrapped_ui(ui, &mut state.shaper, &lead, weak);
+    }
+    if let Some(note) = &citation.note {
+        text_ui::wrapped_ui(ui, &mut state.shaper, note, body);
+    }
+    if let Some(quote) = &citation.quote {
+        let text = format!("“{quote}”");
+        let response = text_ui::wrapped_ui(ui, &mut state.shaper, &text, body);
+        if let Some(language) = &citation.language {
+            response.on_hover_text(language_name(language));
+        }
+    }
+    if let Some(locator) = &citation.locator {
+        let text = words::locator(&locator.kind, &locator.value);
+        text_ui::line_ui(ui, &mut state.shaper, &words::sentence(&text), weak);
+    }
+}
+
+/// The first letter made small unless the word is written in capitals.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    if chars.clone().next().is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    first.to_lowercase().chain(chars).collect()
+}
+
+fn links_ui(ui: &mut Ui, state: &mut State, source: &Source) {
+    let title = source.title.as_deref().unwrap_or(&source.id);
+    let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
+    let address = source.url.clone().or(doi);
+    let archived = source.captures.iter().find_map(|capture| capture.archive_url.clone());
+    let look = Look::weak(ui).color(ui.visuals().hyperlink_color);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
+        let mut has_link = false;
+        for (name, target) in [("Open", address), ("Archived copy", archived)] {
+            let Some(target) = target else { continue };
+            let response = ui
+                .link(look.rich(name))
+                .on_hover_text(short_address(&target))
+                .accessible_name(format!("{name}: {title}"));
+            if response.clicked() {
+                state.dialog = Some(Dialog::link(&target));
+            }
+            ui.label(Look::weak(ui).rich("·"));
+            has_link = true;
+        }
+        let response = ui
+            .link(look.rich("Copy citation"))
+            .accessible_name(format!("Copy citation: {title}"));
+        if response.clicked() {
+            let text = cite::citation(source, state.citation_style());
+            state.requests.push(Request::CopyText(text));
+            state.say("Citation copied.");
+        }
+        if !has_link {
+            ui.label(Look::weak(ui).rich("· no address given"));
+        }
+    });
+}
+
+/// An address short enough for a hover.
+fn short_address(address: &str) -> String {
+    const MOST: usize = 120;
+    let mut short: String = address.chars().take(MOST).collect();
+    if address.chars().nth(MOST).is_some() {
+        short.push('…');
+    }
+    short
+}

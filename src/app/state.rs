@@ -1,0 +1,696 @@
+//! Everything that the window shows, as values: the document, what is asked
+//! of it, and what follows from both.
+//!
+//! What follows (the events shown, counts, their order) is worked out when the
+//! question changes, never per frame. Nothing here touches files, dialogs or
+//! the clipboard: what has to be done outside is left in [`State::requests`].
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::dates::{Date, TimeSpan};
+use crate::layout::View;
+use crate::model::{evidence, EventIx, LaneIx};
+use crate::store::{EventSet, EventStore, Facets, Filter, ShowOnly};
+use crate::text::Shaper;
+
+use super::commands::Command;
+use super::dialogs::Dialog;
+use super::document::{Document, Origin};
+use super::motion::Motion;
+use super::outside::PathFor;
+use super::search::SearchBox;
+use super::settings::{CalendarChoice, Settings, ThemeChoice};
+
+/// Something to do outside of the state.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Request {
+    /// Ask for a path.
+    Choose(PathFor),
+    /// Read a document.
+    Load {
+        /// Which.
+        origin: Origin,
+        /// Whether it is the one that is open.
+        is_reload: bool,
+    },
+    /// Stop reading.
+    CancelLoad,
+    /// Open an address in the browser; it was shown and confirmed.
+    OpenLink(String),
+    /// Put text on the clipboard.
+    CopyText(String),
+    /// Draw the figure of the export form to a file.
+    WriteFigure(PathBuf),
+    /// Draw the figure as the view stands to the clipboard.
+    CopyFigure,
+    /// Write the dataset to a file.
+    WriteCopy(PathBuf),
+    /// Close the window.
+    Quit,
+    /// Toggle full screen.
+    FullScreen,
+}
+
+/// A line that says what went well or wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Notice {
+    /// What.
+    pub(super) text: String,
+    /// Whether something went wrong.
+    pub(super) is_error: bool,
+}
+
+/// A facet of the filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum FacetKind {
+    People,
+    Tags,
+    Places,
+    Sources,
+}
+
+impl FacetKind {
+    pub(super) const ALL: [FacetKind; 4] = [
+        FacetKind::People,
+        FacetKind::Tags,
+        FacetKind::Places,
+        FacetKind::Sources,
+    ];
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            FacetKind::People => "People & bodies",
+            FacetKind::Tags => "Tags",
+            FacetKind::Places => "Places",
+            FacetKind::Sources => "Sources",
+        }
+    }
+
+    /// One of them, in a sentence.
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            FacetKind::People => "Person or body",
+            FacetKind::Tags => "Tag",
+            FacetKind::Places => "Place",
+            FacetKind::Sources => "Source",
+        }
+    }
+
+    pub(super) fn chosen(self, filter: &Filter) -> &BTreeSet<String> {
+        match self {
+            FacetKind::People => &filter.people,
+            FacetKind::Tags => &filter.tags,
+            FacetKind::Places => &filter.places,
+            FacetKind::Sources => &filter.sources,
+        }
+    }
+
+    fn chosen_mut(self, filter: &mut Filter) -> &mut BTreeSet<String> {
+        match self {
+            FacetKind::People => &mut filter.people,
+            FacetKind::Tags => &mut filter.tags,
+            FacetKind::Places => &mut filter.places,
+            FacetKind::Sources => &mut filter.sources,
+        }
+    }
+
+    pub(super) fn of(self, facets: &Facets) -> &[crate::store::Facet] {
+        match self {
+            FacetKind::People => &facets.people,
+            FacetKind::Tags => &facets.tags,
+            FacetKind::Places => &facets.places,
+            FacetKind::Sources => &facets.sources,
+        }
+    }
+
+    fn of_mut(self, facets: &mut Facets) -> &mut Vec<crate::store::Facet> {
+        match self {
+            FacetKind::People => &mut facets.people,
+            FacetKind::Tags => &mut facets.tags,
+            FacetKind::Places => &mut facets.places,
+            FacetKind::Sources => &mut facets.sources,
+        }
+    }
+}
+
+/// The state of the window.
+pub struct State {
+    pub(super) document: Arc<Document>,
+    pub(super) filter: Filter,
+    /// The events that the filter lets through.
+    pub(super) shown: EventSet,
+    /// The dated ones of them in reading order.
+    pub(super) order: Vec<EventIx>,
+    /// Counts for the filters, each facet as if it were not filtered itself.
+    pub(super) facets: Facets,
+    /// Events of every lane under all filters but that of lanes.
+    pub(super) lane_counts: Vec<u32>,
+    /// Grows whenever document or filter change.
+    pub(super) generation: u64,
+    pub(super) motion: Motion,
+    pub(super) selected: Option<EventIx>,
+    pub(super) hovered: Option<EventIx>,
+    /// The selected event is to be brought into view.
+    pub(super) reveal: bool,
+    pub(super) settings: Settings,
+    pub(super) search: SearchBox,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) notice: Option<Notice>,
+    pub(super) is_banner_dismissed: bool,
+    /// Facets shown at full length.
+    pub(super) facets_open: BTreeSet<FacetKind>,
+    pub(super) shaper: Shaper,
+    pub(super) requests: Vec<Request>,
+    /// What is being read, for the window to say so.
+    pub(super) loading: Option<String>,
+    /// True while a figure is being drawn.
+    pub(super) is_drawing: bool,
+    /// The form that the next figure is drawn from.
+    pub(super) export: Option<super::export::ExportForm>,
+    /// Seconds since the window opened.
+    pub(super) now: f64,
+}
+
+impl State {
+    /// The state that a document opens with.
+    pub(super) fn new(document: Arc<Document>, settings: Settings) -> State {
+        let mut state = State {
+            shown: document.all.clone(),
+            order: Vec::new(),
+            facets: Facets::default(),
+            lane_counts: Vec::new(),
+            generation: 0,
+            motion: Motion::at(whole_view(&document)),
+            selected: None,
+            hovered: None,
+            reveal: false,
+            filter: Filter::default(),
+            settings,
+            search: SearchBox::default(),
+            dialog: None,
+            notice: None,
+            is_banner_dismissed: false,
+            facets_open: BTreeSet::new(),
+            shaper: Shaper::new(),
+            requests: Vec::new(),
+            loading: None,
+            is_drawing: false,
+            export: None,
+            now: 0.0,
+            document,
+        };
+        state.refresh();
+        state
+    }
+
+    /// Shows another document, or the same one read again.
+    pub(super) fn show(&mut self, document: Arc<Document>, is_reload: bool) {
+        let before = Arc::clone(&self.document);
+        let had = |ix: EventIx| before.event(ix).id.clone();
+        let selected = self.selected.map(had);
+        let hidden: Vec<Option<String>> = self
+            .filter
+            .hidden_lanes
+            .iter()
+            .map(|lane| before.store.lanes()[usize::from(lane.0)].id.clone())
+            .collect();
+        self.document = document;
+        self.hovered = None;
+        self.is_banner_dismissed = false;
+        if is_reload {
+            let lanes = self.document.store.lanes();
+            self.filter.hidden_lanes = (0..lanes.len())
+                .filter(|&ix| hidden.contains(&lanes[ix].id))
+                .map(|ix| LaneIx(ix as u16))
+                .collect();
+            self.selected = selected.and_then(|id| self.document.index.event(&id));
+        } else {
+            self.filter = Filter::default();
+            self.search = SearchBox::default();
+            self.selected = None;
+            self.motion = Motion::at(whole_view(&self.document));
+            if matches!(self.dialog, Some(Dialog::Problems)) {
+                self.dialog = None;
+            }
+        }
+        self.refresh();
+    }
+
+    /// Works out what follows from document and filter.
+    pub(super) fn refresh(&mut self) {
+        let document = &self.document;
+        let matching =
+            |filter: &Filter| document.store.matching(&document.dataset, &document.index, filter);
+        let count = |set: &EventSet| Facets::count(&document.dataset, &document.index, set);
+        self.shown = matching(&self.filter);
+        self.order = document.store.in_order(&self.shown);
+        self.facets = count(&self.shown);
+        for kind in FacetKind::ALL {
+            if !kind.chosen(&self.filter).is_empty() {
+                let mut others = self.filter.clone();
+                kind.chosen_mut(&mut others).clear();
+                let mut counted = count(&matching(&others));
+                *kind.of_mut(&mut self.facets) = std::mem::take(kind.of_mut(&mut counted));
+            }
+        }
+        let every_lane = Filter {
+            hidden_lanes: BTreeSet::new(),
+            ..self.filter.clone()
+        };
+        self.lane_counts = if self.filter.hidden_lanes.is_empty() {
+            document.store.lane_counts(&self.shown)
+        } else {
+            document.store.lane_counts(&matching(&every_lane))
+        };
+        self.generation += 1;
+    }
+
+    /// Jumps glide unless the reader wants none.
+    fn glides(&self) -> bool {
+        !self.settings.reduced_motion
+    }
+
+    /// Goes to a view.
+    pub(super) fn jump(&mut self, view: View) {
+        let view = self.held(view);
+        let glides = self.glides();
+        self.motion.jump(view, self.now, glides);
+    }
+
+    /// Follows a drag or the wheel.
+    pub(super) fn follow(&mut self, view: View) {
+        let view = self.held(view);
+        self.motion.follow(view, self.now);
+    }
+
+    /// Keeps a view near the data and from shrinking them to a dot.
+    fn held(&self, view: View) -> View {
+        /// How many times the data's length may be in view.
+        const MOST: f64 = 4.0;
+        const YEAR: f64 = 365.25 * 86_400.0;
+        let Some(extent) = self.document.extent else {
+            return view;
+        };
+        let most = (extent.seconds() * MOST).max(YEAR);
+        let view = if view.seconds > most {
+            View {
+                start: view.start.plus_seconds((view.seconds - most) / 2.0),
+                seconds: most,
+            }
+        } else {
+            view
+        };
+        view.held_to(extent)
+    }
+
+    /// Selects an event and brings it into view.
+    pub(super) fn select(&mut self, event: EventIx) {
+        self.selected = Some(event);
+        self.reveal = true;
+        self.settings.right_open = true;
+        if let Some(span) = self.document.span(event) {
+            let goal = self.motion.goal();
+            let view = goal.showing(span);
+            if view != goal {
+                self.jump(view);
+            }
+        }
+    }
+
+    /// Selects an event that a pointer touched: it is in view already.
+    pub(super) fn select_in_place(&mut self, event: EventIx) {
+        self.selected = Some(event);
+        self.settings.right_open = true;
+    }
+
+    /// Fits a span, with room beside it.
+    pub(super) fn zoom_to(&mut self, span: TimeSpan) {
+        self.jump(View::fitting(span));
+    }
+
+    /// Changes one facet's choice.
+    pub(super) fn toggle_facet(&mut self, kind: FacetKind, key: &str) {
+        let chosen = kind.chosen_mut(&mut self.filter);
+        if !chosen.remove(key) {
+            chosen.insert(key.to_owned());
+        }
+        self.refresh();
+    }
+
+    /// Changes one mark of evidence.
+    pub(super) fn toggle_show_only(&mut self, mark: ShowOnly) {
+        if !self.filter.show_only.remove(&mark) {
+            self.filter.show_only.insert(mark);
+        }
+        self.refresh();
+    }
+
+    /// Hides a lane or shows it again.
+    pub(super) fn toggle_lane(&mut self, lane: LaneIx) {
+        if !self.filter.hidden_lanes.remove(&lane) {
+            self.filter.hidden_lanes.insert(lane);
+        }
+        self.refresh();
+    }
+
+    /// Shows a lane alone, or all of them again.
+    pub(super) fn solo_lane(&mut self, lane: LaneIx) {
+        let others: BTreeSet<LaneIx> = (0..self.document.store.lanes().len())
+            .map(|ix| LaneIx(ix as u16))
+            .filter(|&other| other != lane)
+            .collect();
+        self.filter.hidden_lanes = if self.filter.hidden_lanes == others {
+            BTreeSet::new()
+        } else {
+            others
+        };
+        self.refresh();
+    }
+
+    /// Takes every filter away.
+    pub(super) fn clear_filters(&mut self) {
+        self.filter = Filter::default();
+        self.search.text.clear();
+        self.search.is_open = false;
+        self.refresh();
+    }
+
+    /// Opens a saved view of the dataset.
+    pub(super) fn open_saved_view(&mut self, ix: usize) {
+        let document = Arc::clone(&self.document);
+        let saved = &document.dataset.views[ix];
+        let lanes = document.store.lanes();
+        self.filter = Filter::default();
+        if !saved.lanes.is_empty() {
+            self.filter.hidden_lanes = (0..lanes.len())
+                .filter(|&ix| {
+                    lanes[ix]
+                        .id
+                        .as_ref()
+                        .is_none_or(|id| !saved.lanes.contains(id))
+                })
+                .map(|ix| LaneIx(ix as u16))
+                .collect();
+        }
+        self.filter.query = saved.query.clone().unwrap_or_default();
+        self.search.text.clone_from(&self.filter.query);
+        self.search.is_open = false;
+        self.refresh();
+        if let Some(span) = saved_span(&document, saved) {
+            self.jump(View::of(span));
+        }
+        self.selected = saved
+            .selected
+            .as_deref()
+            .and_then(|id| document.index.event(id));
+        self.reveal = self.selected.is_some();
+    }
+
+    fn step(&mut self, by: i64) {
+        let in_view = self.motion.goal().span();
+        let at = self
+            .selected
+            .and_then(|event| self.order.iter().position(|&other| other == event));
+        let next = match at {
+            Some(at) => at as i64 + by,
+            // Nothing selected: the first event in view, or the last one.
+            None => {
+                let seen = |&event: &EventIx| {
+                    self.document
+                        .span(event)
+                        .is_some_and(|span| span.overlaps(in_view))
+                };
+                let found = if by > 0 {
+                    self.order.iter().position(seen)
+                } else {
+                    self.order.iter().rposition(seen)
+                };
+                found.map_or(0, |at| at as i64)
+            }
+        };
+        if let Some(&event) = usize::try_from(next).ok().and_then(|at| self.order.get(at)) {
+            self.select(event);
+        }
+    }
+
+    /// The event nearest in time in the next lane that shows any.
+    fn step_lane(&mut self, down: bool) {
+        let Some(selected) = self.selected else {
+            self.step(1);
+            return;
+        };
+        let document = Arc::clone(&self.document);
+        let Some(span) = document.span(selected) else {
+            return;
+        };
+        let lane = usize::from(document.store.lane_of(selected).0);
+        let lanes: Vec<usize> = if down {
+            (lane + 1..document.store.lanes().len()).collect()
+        } else {
+            (0..lane).rev().collect()
+        };
+        for other in lanes {
+            let nearest = document
+                .store
+                .lane_events(LaneIx(other as u16))
+                .filter(|(event, _, _)| self.shown.contains(*event))
+                .min_by(|a, b| {
+                    let away = |start: crate::dates::Time| start.seconds_since(span.start).abs();
+                    away(a.1.start).total_cmp(&away(b.1.start))
+                });
+            if let Some((event, _, _)) = nearest {
+                self.select(event);
+                return;
+            }
+        }
+    }
+
+    /// True when a command would do something now.
+    pub(super) fn is_enabled(&self, command: Command) -> bool {
+        match command {
+            Command::Reload => matches!(self.document.origin, Origin::Path(_)),
+            Command::ClearFilters => !self.filter.is_empty(),
+            Command::ShowAllLanes => !self.filter.hidden_lanes.is_empty(),
+            Command::CopyCitations | Command::Deselect => self.selected.is_some(),
+            Command::ZoomToSelected => self
+                .selected
+                .is_some_and(|event| self.document.span(event).is_some()),
+            Command::Back => self.motion.can_go_back(),
+            Command::Forward => self.motion.can_go_forward(),
+            Command::Next | Command::Previous | Command::First | Command::Last => {
+                !self.order.is_empty()
+            }
+            Command::Problems => !self.document.report.is_empty(),
+            Command::ExportFigure | Command::CopyFigure => !self.is_drawing,
+            _ => true,
+        }
+    }
+
+    /// True when a command is a switch and on; `None` when it is no switch.
+    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
+        let settings = &self.settings;
+        Some(match command {
+            Command::ToggleLeft => settings.left_open,
+            Command::ToggleRight => settings.right_open,
+            Command::ThemeLight => settings.theme == ThemeChoice::Light,
+            Command::ThemeDark => settings.theme == ThemeChoice::Dark,
+            Command::ThemeSystem => settings.theme == ThemeChoice::System,
+            Command::CalendarNone => settings.calendar == CalendarChoice::None,
+            Command::CalendarPersian => settings.calendar == CalendarChoice::Persian,
+            Command::CalendarIslamic => settings.calendar == CalendarChoice::Islamic,
+            Command::CalendarJulian => settings.calendar == CalendarChoice::Julian,
+            Command::WheelScrolls => settings.wheel_scrolls,
+            Command::ReducedMotion => settings.reduced_motion,
+            _ => return None,
+        })
+    }
+
+    /// Does what a command says.
+    pub(super) fn run(&mut self, command: Command) {
+        if !self.is_enabled(command) {
+            return;
+        }
+        let goal = self.motion.goal();
+        match command {
+            Command::Open => self.requests.push(Request::Choose(PathFor::Open)),
+            Command::OpenPath => self.dialog = Some(Dialog::open_path()),
+            Command::OpenSample => self.load(Origin::Sample, false),
+            Command::Reload => self.load(self.document.origin.clone(), true),
+            Command::SaveCopy => self.requests.push(Request::Choose(PathFor::SaveCopy)),
+            Command::ExportFigure => self.dialog = Some(Dialog::export(self)),
+            Command::CopyFigure => self.requests.push(Request::CopyFigure),
+            Command::Quit => self.requests.push(Request::Quit),
+            Command::FullScreen => self.requests.push(Request::FullScreen),
+            Command::Search => self.search.wants_focus = true,
+            Command::ClearFilters => self.clear_filters(),
+            Command::CopyCitations => self.copy_citations(),
+            Command::Palette => self.dialog = Some(Dialog::palette()),
+            Command::Keys => self.dialog = Some(Dialog::Keys),
+            Command::Problems => self.dialog = Some(Dialog::Problems),
+            Command::AboutDataset => self.dialog = Some(Dialog::AboutDataset),
+            Command::About => self.dialog = Some(Dialog::About),
+            Command::ToggleLeft => self.settings.left_open ^= true,
+            Command::ToggleRight => self.settings.right_open ^= true,
+            Command::ShowAllLanes => {
+                self.filter.hidden_lanes.clear();
+                self.refresh();
+            }
+            Command::ThemeLight => self.settings.theme = ThemeChoice::Light,
+            Command::ThemeDark => self.settings.theme = ThemeChoice::Dark,
+            Command::ThemeSystem => self.settings.theme = ThemeChoice::System,
+            Command::CalendarNone => self.settings.calendar = CalendarChoice::None,
+            Command::CalendarPersian => self.settings.calendar = CalendarChoice::Persian,
+            Command::CalendarIslamic => self.settings.calendar = CalendarChoice::Islamic,
+            Command::CalendarJulian => self.settings.calendar = CalendarChoice::Julian,
+            Command::WheelScrolls => self.settings.wheel_scrolls ^= true,
+            Command::ReducedMotion => self.settings.reduced_motion ^= true,
+            Command::ZoomIn => self.jump(goal.zoomed(self.zoom_share(), 1.6)),
+            Command::ZoomOut => self.jump(goal.zoomed(self.zoom_share(), 1.0 / 1.6)),
+            Command::Fit => self.fit(),
+            Command::ZoomToSelected => self.zoom_to_selected(),
+            Command::PanEarlier => self.jump(goal.panned(-0.15)),
+            Command::PanLater => self.jump(goal.panned(0.15)),
+            Command::PageEarlier => self.jump(goal.panned(-0.9)),
+            Command::PageLater => self.jump(goal.panned(0.9)),
+            Command::Next => self.step(1),
+            Command::Previous => self.step(-1),
+            Command::LaneAbove => self.step_lane(false),
+            Command::LaneBelow => self.step_lane(true),
+            Command::First => self.select_at(0),
+            Command::Last => self.select_at(self.order.len().saturating_sub(1)),
+            Command::Deselect => self.selected = None,
+            Command::Back => {
+                let glides = self.glides();
+                self.motion.back(self.now, glides);
+            }
+            Command::Forward => {
+                let glides = self.glides();
+                self.motion.forward(self.now, glides);
+            }
+        }
+    }
+
+    /// Keys zoom about the selected event while it is in view, else the middle.
+    fn zoom_share(&self) -> f64 {
+        let goal = self.motion.goal();
+        self.selected
+            .and_then(|event| self.document.span(event))
+            .map(|span| span.middle().seconds_since(goal.start) / goal.seconds)
+            .filter(|share| (0.0..=1.0).contains(share))
+            .unwrap_or(0.5)
+    }
+
+    fn select_at(&mut self, at: usize) {
+        if let Some(&event) = self.order.get(at) {
+            self.select(event);
+        }
+    }
+
+    fn fit(&mut self) {
+        if let Some(span) = self.document.store.extent(&self.shown).or(self.document.extent) {
+            self.zoom_to(span);
+        }
+    }
+
+    /// An interval fills the view; a point gets its surroundings.
+    pub(super) fn zoom_to_selected(&mut self) {
+        let Some(span) = self.selected.and_then(|event| self.document.span(event)) else {
+            return;
+        };
+        /// A day by itself is shown with the two months around it.
+        const AROUND: f64 = 30.0 * 86_400.0;
+        let span = if span.seconds() <= 2.0 * 86_400.0 {
+            TimeSpan::new(
+                span.start.plus_seconds(-AROUND),
+                span.end.plus_seconds(AROUND),
+            )
+        } else {
+            span
+        };
+        self.zoom_to(span);
+    }
+
+    /// Asks for a document to be read.
+    pub(super) fn load(&mut self, origin: Origin, is_reload: bool) {
+        self.requests.push(Request::Load { origin, is_reload });
+    }
+
+    /// The style that citations are copied in.
+    pub(super) fn citation_style(&self) -> crate::cite::Style {
+        crate::cite::Style::by_id(&self.settings.citation_style)
+            .unwrap_or(crate::cite::Style::ALL[0])
+    }
+
+    /// Copies every source of the selected event, each once.
+    pub(super) fn copy_citations(&mut self) {
+        let Some(selected) = self.selected else {
+            return;
+        };
+        let document = Arc::clone(&self.document);
+        let mut seen = BTreeSet::new();
+        let sources: Vec<_> = evidence::citations(document.event(selected))
+            .filter_map(|citation| document.index.source(&citation.source))
+            .filter(|ix| seen.insert(*ix))
+            .map(|ix| document.source(ix))
+            .collect();
+        if sources.is_empty() {
+            self.say("This event cites no source.");
+            return;
+        }
+        let lines = crate::cite::bibliography(&sources, self.citation_style());
+        let many = lines.len() as u64;
+        self.requests.push(Request::CopyText(lines.join("\n")));
+        self.say(format!(
+            "{} copied.",
+            super::words::count(many, "citation", "citations")
+        ));
+    }
+
+    /// Says that something went well.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            is_error: false,
+        });
+    }
+
+    /// Says that something went wrong.
+    pub(super) fn complain(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            is_error: true,
+        });
+    }
+}
+
+/// All of a document's dated events in view.
+fn whole_view(document: &Document) -> View {
+    document.extent.map_or_else(
+        || {
+            // No event has a date: any century serves.
+            View::of(TimeSpan::new(
+                crate::dates::Time::from_secs(0),
+                crate::dates::Time::from_secs(3_155_760_000),
+            ))
+        },
+        View::fitting,
+    )
+}
+
+/// The span of a saved view; an edge that is not given is that of the data.
+fn saved_span(document: &Document, saved: &crate::model::View) -> Option<TimeSpan> {
+    let edge = |text: &Option<String>| {
+        text.as_deref()
+            .and_then(|text| Date::parse(text).ok())
+            .and_then(|date| date.extent())
+    };
+    let (from, to) = (edge(&saved.from), edge(&saved.to));
+    if from.is_none() && to.is_none() {
+        return None;
+    }
+    let start = from.or(document.extent)?.start;
+    let end = to.or(document.extent)?.end;
+    (start < end).then(|| TimeSpan::new(start, end))
+}
