@@ -325,7 +325,7 @@ pub struct KeyGuard {
 }
 
 /// Takes the keys of this frame that are commands out of the input.
-pub fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
+pub(super) fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
     if guard.is_in_dialog {
         return Vec::new();
     }

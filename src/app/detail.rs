@@ -21,7 +21,7 @@ use super::text_ui::{self, Look, may_reorder};
 use super::{claims, source_card, theme, words};
 
 /// Width of the names in front of people, tags and relations.
-const NAME_WIDTH: f32 = 92.0;
+const NAME_WIDTH: f32 = 106.0;
 
 pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMarkCache) {
     let Some(selected) = state.selected else {
@@ -49,7 +49,7 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
 
 /// What would be here.
 fn nothing_ui(ui: &mut Ui, state: &mut State) {
-    text_ui::heading_ui(ui, "Details");
+    text_ui::heading_row_ui(ui, "Details", |ui| fold_ui(ui, state));
     ui.add_space(6.0);
     let body = Look::body(ui);
     ui.add(Label::new(body.size(16.0).bold().rich("Select an event")).wrap());
@@ -82,12 +82,18 @@ fn nothing_ui(ui: &mut Ui, state: &mut State) {
     }
 }
 
+fn fold_ui(ui: &mut Ui, state: &mut State) {
+    if super::left::fold_button_ui(ui, "Hide the details", "»") {
+        state.run(Command::ToggleRight);
+    }
+}
+
 /// The date in words and in the second calendar, what it means, and the way to
 /// the events beside it.
 fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
     let date = event.when.date();
     ui.horizontal_top(|ui| {
-        let width = (ui.available_width() - 56.0).max(60.0);
+        let width = (ui.available_width() - 86.0).max(60.0);
         ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(width);
             let look = Look::body(ui).bold().color(ui.visuals().text_color());
@@ -105,6 +111,7 @@ fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            fold_ui(ui, state);
             for (mark, command) in [("›", Command::Next), ("‹", Command::Previous)] {
                 let text = Look::body(ui).size(17.0).rich(mark);
                 let button = Button::new(text).frame_when_inactive(false).min_size(vec2(24.0, 24.0));
@@ -301,6 +308,7 @@ fn names_ui(ui: &mut Ui, state: &mut State, kind: FacetKind, names: &[String]) {
     let mut clicked = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 3.0);
+        ui.spacing_mut().interact_size.y = 16.0;
         for (at, name) in names.iter().enumerate() {
             let look = Look::body(ui).size(theme::size::SMALL + 0.5);
             let response = text_ui::link_ui(ui, &mut state.shaper, name, look);
@@ -350,6 +358,16 @@ fn relations_ui(ui: &mut Ui, state: &mut State, document: &Document, ix: EventIx
             side.push(other);
         }
     }
+    // What an event led to also follows it; the stronger word is enough.
+    for from_other_side in [false, true] {
+        let strong = groups.get(&(RelationKind::Causes, !from_other_side)).cloned();
+        if let (Some(strong), Some(weak)) =
+            (strong, groups.get_mut(&(RelationKind::Follows, from_other_side)))
+        {
+            weak.retain(|event| !strong.contains(event));
+        }
+    }
+    groups.retain(|_, events| !events.is_empty());
     for ((kind, from_other_side), events) in groups {
         named_row_ui(ui, words::relation(kind, from_other_side), |ui| {
             for other in events {

@@ -54,8 +54,10 @@ use state::Request;
 use text_ui::Look;
 use watch::Watch;
 
-/// Below this width of the window the details close to leave the timeline room.
-const NARROW: f32 = 820.0;
+/// Below these widths of the window a panel is folded away by itself, the lanes
+/// first, to leave the timeline room.
+const ROOM_FOR_LEFT: f32 = 1000.0;
+const ROOM_FOR_RIGHT: f32 = 760.0;
 
 /// The second calendar of a choice.
 pub(crate) fn calendar(choice: CalendarChoice) -> Option<Calendar> {
@@ -84,6 +86,12 @@ pub struct TarikhApp {
     settings_path: Option<PathBuf>,
     kept: Settings,
     has_style: bool,
+    /// Width of the window in the frame before.
+    width: Option<f32>,
+    /// The panels that were folded for want of room.
+    folded: [bool; 2],
+    /// A control had the keyboard at the end of the frame before.
+    was_on_control: bool,
 }
 
 impl TarikhApp {
@@ -107,6 +115,9 @@ impl TarikhApp {
             watch: None,
             settings_path,
             has_style: false,
+            width: None,
+            folded: [false; 2],
+            was_on_control: false,
         }
     }
 
@@ -146,7 +157,8 @@ impl TarikhApp {
         dialogs::dialog_ui(&ctx, &mut self.state);
         self.take_links(&ctx);
         self.serve(&ctx);
-        self.keep_settings(&ctx);
+        self.keep_settings();
+        self.was_on_control = is_on_control(&ctx);
     }
 
     fn prepare(&mut self, ctx: &egui::Context) {
@@ -159,17 +171,35 @@ impl TarikhApp {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
         }
         self.state.now = ctx.input(|input| input.time);
-        if ctx.content_rect().width() < NARROW && ctx.cumulative_pass_nr() == 0 {
-            self.state.settings.right_open = false;
+        self.fold_for_room(ctx.content_rect().width());
+    }
+
+    /// Folds a panel when the window becomes too narrow for it, and brings it
+    /// back when there is room again; in between the reader decides.
+    fn fold_for_room(&mut self, width: f32) {
+        let before = self.width.replace(width).unwrap_or(f32::INFINITY);
+        let settings = &mut self.state.settings;
+        let [left, right] = &mut self.folded;
+        for (room, is_open, was_folded) in [
+            (ROOM_FOR_LEFT, &mut settings.left_open, left),
+            (ROOM_FOR_RIGHT, &mut settings.right_open, right),
+        ] {
+            if before >= room && width < room && *is_open {
+                *is_open = false;
+                *was_folded = true;
+            } else if before < room && width >= room && std::mem::take(was_folded) {
+                *is_open = true;
+            }
         }
     }
 
     fn take_keys(&mut self, ctx: &egui::Context) {
-        let timeline = egui::Id::unique("timeline");
-        let focused = ctx.memory(|memory| memory.focused());
+        // Escape takes the keyboard from a control before it gets here, and
+        // must not do a second thing as well.
+        let before = std::mem::take(&mut self.was_on_control);
         let guard = KeyGuard {
             is_typing: ctx.text_edit_focused(),
-            is_on_control: focused.is_some_and(|id| id != timeline) || ctx.any_popup_open(),
+            is_on_control: before || is_on_control(ctx),
             is_in_dialog: self.state.dialog.is_some(),
         };
         for command in ctx.input_mut(|input| commands::take_keys(input, guard)) {
@@ -395,7 +425,7 @@ impl TarikhApp {
         }
     }
 
-    fn keep_settings(&mut self, _ctx: &egui::Context) {
+    fn keep_settings(&mut self) {
         if self.kept == self.state.settings {
             return;
         }
@@ -450,6 +480,14 @@ impl TarikhApp {
             .frame(Frame::new().fill(theme::color(tokens.canvas)))
             .show(ui, |ui| canvas::canvas_ui(ui, &mut self.state, &mut self.canvas));
     }
+}
+
+/// True when a control other than the timeline has the keyboard, or a menu is
+/// open.
+fn is_on_control(ctx: &egui::Context) -> bool {
+    let timeline = egui::Id::unique("timeline");
+    let focused = ctx.memory(|memory| memory.focused());
+    focused.is_some_and(|id| id != timeline) || ctx.any_popup_open()
 }
 
 /// What went well or wrong last, until it is taken away.

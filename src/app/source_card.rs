@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{self, ComboBox, Label, Ui, vec2};
+use eframe::egui::{self, Label, Ui, vec2};
 
 use crate::cite::{self, Style};
 use crate::model::{Citation, CslDate, Event, EventIx, Source, Stance};
@@ -104,18 +104,19 @@ fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
                 state.copy_citations();
             }
             let style = state.citation_style();
-            let response = ComboBox::from_id_salt("citation-style")
-                .width(76.0)
-                .selected_text(look.rich(style.title()))
-                .show_ui(ui, |ui| {
-                    for choice in Style::ALL {
-                        if ui.selectable_label(choice == style, choice.title()).clicked() {
-                            state.settings.citation_style = choice.id().to_owned();
-                        }
+            let short = |style: Style| style.title().split(',').next().unwrap_or_default();
+            let name = format!("Citation style: {}", style.title());
+            let response = ui
+                .link(look.rich(format!("{} ▾", short(style))))
+                .on_hover_text("Style that citations are copied in")
+                .accessible_name(name);
+            egui::Popup::menu(&response).show(|ui| {
+                for choice in Style::ALL {
+                    if ui.selectable_label(choice == style, choice.title()).clicked() {
+                        state.settings.citation_style = choice.id().to_owned();
                     }
-                })
-                .response;
-            response.accessible_name(format!("Citation style: {}", style.title()));
+                }
+            });
         },
         |ui| {
             text_ui::heading_ui(ui, "Sources");
