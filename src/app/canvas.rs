@@ -113,18 +113,18 @@ pub(super) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
 
 /// Buttons that bring back a panel that is folded away.
 fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
-    let size = vec2(22.0, 22.0);
+    let size = vec2(24.0, 22.0);
     let buttons = [
         (
             state.settings.left_open,
-            Rect::from_min_size(rect.left_top() + vec2(2.0, 2.0), size),
+            Rect::from_min_size(rect.left_top() + vec2(5.0, 4.0), size),
             "»",
             "Show the lanes and filters",
             Command::ToggleLeft,
         ),
         (
             state.settings.right_open,
-            Rect::from_min_size(rect.right_top() + vec2(-24.0, 2.0), size),
+            Rect::from_min_size(rect.right_top() + vec2(-29.0, 4.0), size),
             "«",
             "Show the details",
             Command::ToggleRight,

@@ -183,6 +183,7 @@ impl Chord {
             Key::ArrowUp => "↑",
             Key::ArrowDown => "↓",
             Key::Plus => "+",
+            Key::Equals => "=",
             Key::Minus => "−",
             Key::Slash => "/",
             Key::Questionmark => "?",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, CornerRadius, Label, Layout, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
+    self, Align, Button, CornerRadius, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
     accesskit::Role, vec2,
 };
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
@@ -30,6 +30,7 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
     };
     ScrollArea::vertical()
         .id_salt(("detail", selected.0, state.document.sha256.as_str()))
+        .content_margin(Margin { right: 8, ..Margin::ZERO })
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let document = Arc::clone(&state.document);
@@ -41,8 +42,8 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
             lists_ui(ui, state, event);
             relations_ui(ui, state, &document, selected);
             media_ui(ui, state, event);
-            source_card::sources_ui(ui, state, &document, selected);
             claims::claims_ui(ui, state, &document, selected);
+            source_card::sources_ui(ui, state, &document, selected);
             ui.add_space(16.0);
         });
 }
@@ -306,9 +307,9 @@ pub(super) fn named_row_ui(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut U
 /// Names that filter, apart by dots, broken into rows between them.
 fn names_ui(ui: &mut Ui, state: &mut State, kind: FacetKind, names: &[String]) {
     let mut clicked = None;
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 3.0);
-        ui.spacing_mut().interact_size.y = 16.0;
         for (at, name) in names.iter().enumerate() {
             let look = Look::body(ui).size(theme::size::SMALL + 0.5);
             let response = text_ui::link_ui(ui, &mut state.shaper, name, look);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, Color32, CornerRadius, Layout, Mesh, Rect, ScrollArea, Sense, Stroke,
+    self, Align, Button, Color32, CornerRadius, Layout, Margin, Mesh, Rect, ScrollArea, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
@@ -24,6 +24,7 @@ const MOST_CHIPS: usize = 120;
 pub(super) fn left_ui(ui: &mut Ui, state: &mut State) {
     ScrollArea::vertical()
         .id_salt("left")
+        .content_margin(Margin { right: 8, ..Margin::ZERO })
         .auto_shrink([false, false])
         .show(ui, |ui| {
             lanes_ui(ui, state);

@@ -451,6 +451,15 @@ impl TarikhApp {
         notice_ui(ui, &mut self.state, frame(12, 6));
         banner_ui(ui, &mut self.state, frame(12, 6));
 
+        // The scroll area inside keeps the rest of the right margin.
+        let side = |x: i8, y: i8| {
+            let frame = frame(x, y);
+            let margin = frame.inner_margin;
+            frame.inner_margin(Margin {
+                right: margin.right - 8,
+                ..margin
+            })
+        };
         let side_most = (width * 0.4).max(200.0);
         let was_open = self.state.settings.left_open;
         let mut left_open = was_open;
@@ -458,7 +467,7 @@ impl TarikhApp {
             .default_size(if width < 1200.0 { 200.0 } else { 238.0 })
             .min_size(170.0)
             .max_size(side_most.min(420.0))
-            .frame(frame(15, 12))
+            .frame(side(15, 12))
             .show_collapsible(ui, &mut left_open, |ui| left::left_ui(ui, &mut self.state));
         if left_open != was_open {
             self.state.settings.left_open = left_open;
@@ -469,7 +478,7 @@ impl TarikhApp {
             .default_size(if width < 1200.0 { 300.0 } else { 388.0 })
             .min_size(250.0)
             .max_size(side_most.clamp(251.0, 620.0))
-            .frame(frame(18, 14))
+            .frame(side(18, 14))
             .show_collapsible(ui, &mut right_open, |ui| {
                 detail::detail_ui(ui, &mut self.state, &mut self.markdown);
             });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2};
+use eframe::egui::{self, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
@@ -185,7 +185,7 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         .constrain(true)
         .show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).inner_margin(6).show(ui, |ui| {
-                ui.set_width(rect.width().max(300.0) - 12.0);
+                ui.set_width(rect.width().max(430.0) - 12.0);
                 list_ui(ui, state, &found, &mut chosen);
             });
         });

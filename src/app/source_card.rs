@@ -200,7 +200,7 @@ fn imprint(source: &Source) -> String {
     if let Some(issued) = source.issued.as_ref().and_then(csl_date) {
         parts.push(issued);
     }
-    parts.join(", ")
+    text_ui::joined(&parts, ", ")
 }
 
 /// A CSL date in words.
@@ -262,22 +262,18 @@ fn citation_ui(
 ) {
     let body = Look::body(ui).size(theme::size::SMALL);
     let weak = Look::weak(ui);
-    let mut lead = String::new();
-    if let Some(claim) = claim {
-        lead = format!("On {}: {}", lower_first(&claim.about), claim.value);
-    }
+    let mut parts = Vec::new();
     if citation.stance != card {
-        lead = if lead.is_empty() {
-            words::sentence(words::stance(citation.stance))
-        } else {
-            format!("{lead} ({})", words::stance(citation.stance))
-        };
+        parts.push(format!("{}:", words::sentence(words::stance(citation.stance))));
     }
-    if !lead.is_empty() {
-        text_ui::wrapped_ui(ui, &mut state.shaper, &lead, weak);
+    if let Some(claim) = claim {
+        // The claim itself stands above; here it only says what the note is on.
+        parts.push(format!("{}: {}.", claim.about, claim.value.trim_end_matches('.')));
     }
-    if let Some(note) = &citation.note {
-        text_ui::wrapped_ui(ui, &mut state.shaper, note, body);
+    parts.extend(citation.note.clone());
+    if !parts.is_empty() {
+        let look = if claim.is_some() { weak } else { body };
+        text_ui::wrapped_ui(ui, &mut state.shaper, &text_ui::joined(&parts, " "), look);
     }
     if let Some(quote) = &citation.quote {
         let text = format!("“{quote}”");
@@ -290,18 +286,6 @@ fn citation_ui(
         let text = words::locator(&locator.kind, &locator.value);
         text_ui::line_ui(ui, &mut state.shaper, &words::sentence(&text), weak);
     }
-}
-
-/// The first letter made small unless the word is written in capitals.
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    if chars.clone().next().is_some_and(char::is_uppercase) {
-        return text.to_owned();
-    }
-    first.to_lowercase().chain(chars).collect()
 }
 
 fn links_ui(ui: &mut Ui, state: &mut State, source: &Source) {

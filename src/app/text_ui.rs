@@ -167,6 +167,17 @@ pub(super) fn rows_ui_plain(
     ui.add(Label::new(job).wrap())
 }
 
+/// Parts side by side, left to right, each in its own direction: a name in
+/// Arabic letters does not pull the date behind it to its other side.
+pub(super) fn joined(parts: &[String], between: &str) -> String {
+    const LEFT_TO_RIGHT_MARK: char = '\u{200E}';
+    if parts.len() < 2 || !parts.iter().any(|part| may_reorder(part)) {
+        return parts.join(between);
+    }
+    let marked = format!("{LEFT_TO_RIGHT_MARK}{between}");
+    format!("{LEFT_TO_RIGHT_MARK}{}", parts.join(&marked))
+}
+
 /// Paints one line of text with its middle at `at`; for widgets that have told
 /// their name already.
 pub(super) fn draw_line(ui: &Ui, at: egui::Pos2, text: &str, look: Look) {
