@@ -22,7 +22,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .tempfile_in(&folder)?;
     file.write_all(bytes)?;
     let existing = std::fs::metadata(&target).ok();
-    if existing.as_ref().is_some_and(|found| found.permissions().readonly()) {
+    if existing
+        .as_ref()
+        .is_some_and(|found| found.permissions().readonly())
+    {
         return Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             "the file is read-only",

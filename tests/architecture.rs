@@ -31,8 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// What the two edges may use: all but each other.
 const EVERYTHING_BELOW: &[&str] = &[
-    "dates", "model", "cite", "formats", "store", "text", "scene", "layout", "render",
-    "files",
+    "dates", "model", "cite", "formats", "store", "text", "scene", "layout", "render", "files",
 ];
 
 /// Paths from outside that only some places may use: what begins so, where it
@@ -44,7 +43,13 @@ const ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         "the window's toolkit stays in the window",
     ),
     (
-        &["std::fs", "std::env", "std::process", "tempfile", "directories"],
+        &[
+            "std::fs",
+            "std::env",
+            "std::process",
+            "tempfile",
+            "directories",
+        ],
         EDGES,
         "files and environment are reached from the edges only",
     ),
@@ -82,7 +87,11 @@ const WORDS_ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         &["scene/style.rs"],
         "colours are written in the style tokens only",
     ),
-    (&["unsafe {", "unsafe fn", "unsafe impl"], &[], "no unsafe code"),
+    (
+        &["unsafe {", "unsafe fn", "unsafe impl"],
+        &[],
+        "no unsafe code",
+    ),
     (
         &["println!(", "print!("],
         &[],
@@ -193,10 +202,17 @@ fn module_used(file: &str, path: &str) -> Option<String> {
     match parts.next()? {
         "crate" | "tarikh" => parts.next().map(str::to_owned),
         "super" => {
-            let climbed = 1 + path.split("::").skip(1).take_while(|part| *part == "super").count();
+            let climbed = 1 + path
+                .split("::")
+                .skip(1)
+                .take_while(|part| *part == "super")
+                .count();
             let last = file.rsplit('/').next().unwrap();
             let depth = file.split('/').count() - usize::from(last == "mod.rs");
-            (climbed >= depth).then(|| path.split("::").nth(climbed)).flatten().map(str::to_owned)
+            (climbed >= depth)
+                .then(|| path.split("::").nth(climbed))
+                .flatten()
+                .map(str::to_owned)
         }
         _ => None,
     }
@@ -362,7 +378,10 @@ fn every_module_has_a_rule() {
 
 #[test]
 fn the_debt_only_shrinks() {
-    assert!(DEBT.len() <= DEBT_LIMIT, "put it right instead of listing it");
+    assert!(
+        DEBT.len() <= DEBT_LIMIT,
+        "put it right instead of listing it"
+    );
     let files = source_files();
     for (file, start) in DEBT {
         let is_owed = files.iter().any(|(name, text)| {
@@ -371,7 +390,10 @@ fn the_debt_only_shrinks() {
                     .iter()
                     .any(|found| found.message.starts_with(start))
         });
-        assert!(is_owed, "{file} is paid off: take it from the list and lower the limit");
+        assert!(
+            is_owed,
+            "{file} is paid off: take it from the list and lower the limit"
+        );
     }
 }
 
@@ -381,7 +403,10 @@ fn forbidden_lines_are_found_out() {
     let cases = [
         ("dates/parse.rs", "use crate::model::Event;"),
         ("model/mod.rs", "use crate::store::Store;"),
-        ("formats/csv/mod.rs", "use crate::{dates::Date, store::{Filter, Store}};"),
+        (
+            "formats/csv/mod.rs",
+            "use crate::{dates::Date, store::{Filter, Store}};",
+        ),
         ("layout/axis.rs", "fn f() -> crate::render::Png { todo() }"),
         ("cli/figure.rs", "use crate::app::run;"),
         ("app/mod.rs", "use crate::cli;"),
@@ -417,8 +442,14 @@ fn allowed_lines_pass() {
         ("app/mod.rs", "use std::time::{Duration, Instant};"),
         ("cli/output.rs", "use std::fs::File;"),
         ("model/mod.rs", "/// As in crate::store::Store.\n"),
-        ("dates/mod.rs", "#[cfg(test)]\nmod tests {\n    use std::fs;\n}"),
-        ("dates/mod.rs", "const URL: &str = \"https://example.org\"; "),
+        (
+            "dates/mod.rs",
+            "#[cfg(test)]\nmod tests {\n    use std::fs;\n}",
+        ),
+        (
+            "dates/mod.rs",
+            "const URL: &str = \"https://example.org\"; ",
+        ),
         ("cli/mod.rs", "eprintln!(\"{x}\");"),
         ("scene/style.rs", "const RED: Color = Color::hex(0xFF0000);"),
     ];

@@ -262,7 +262,11 @@ fn alt_click_shows_a_lane_alone() {
         .click_modifiers(Modifiers::ALT);
     harness.run();
     status_has(&harness, "2 of 4 events");
-    assert!(harness.query_by_label("First shots, 25 December 1979, War, 2 sources, disputed").is_none());
+    assert!(
+        harness
+            .query_by_label("First shots, 25 December 1979, War, 2 sources, disputed")
+            .is_none()
+    );
 }
 
 #[test]
@@ -271,7 +275,9 @@ fn only_disputed_events_can_be_shown_and_the_filter_taken_away_below() {
     harness.get_by_label("Disputed facts").click();
     harness.run();
     status_has(&harness, "1 of 4 events");
-    harness.get_by_label("Remove filter: Disputed facts").click();
+    harness
+        .get_by_label("Remove filter: Disputed facts")
+        .click();
     harness.run();
     status_has(&harness, "4 of 4 events");
 }
@@ -293,7 +299,8 @@ fn words_filter_as_they_are_typed_and_escape_clears_them() {
     let (mut harness, _) = window();
     harness.key_press(Key::Slash);
     harness.run();
-    let field = harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
+    let field =
+        harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
     field.type_text("river");
     harness.run();
     status_has(&harness, "1 of 4 events");
@@ -312,7 +319,8 @@ fn a_date_in_the_search_goes_there() {
     let (mut harness, _) = window();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
-    let field = harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
+    let field =
+        harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
     field.type_text("aug 1988");
     harness.run();
     harness.get_by_label("Go to August 1988").click();
@@ -385,7 +393,11 @@ fn a_changed_file_is_read_again_and_the_selection_stays() {
     wait(&mut harness);
     harness.key_press(Key::End);
     harness.run();
-    std::fs::write(&path, SMALL.replace("Last troops leave", "The last soldier leaves")).unwrap();
+    std::fs::write(
+        &path,
+        SMALL.replace("Last troops leave", "The last soldier leaves"),
+    )
+    .unwrap();
     harness.key_press(Key::F5);
     wait(&mut harness);
     assert!(shows(&harness, "The last soldier leaves"));
@@ -394,7 +406,10 @@ fn a_changed_file_is_read_again_and_the_selection_stays() {
     harness.key_press(Key::F5);
     wait(&mut harness);
     assert!(shows(&harness, "cannot be read any more"));
-    assert!(shows(&harness, "The last soldier leaves"), "the old one stays");
+    assert!(
+        shows(&harness, "The last soldier leaves"),
+        "the old one stays"
+    );
 }
 
 #[test]
@@ -552,7 +567,10 @@ fn a_filter_that_nothing_passes_says_so_and_offers_the_way_back() {
 #[test]
 fn an_empty_dataset_says_so() {
     let world = Rc::default();
-    let harness = window_with(document(r#"{"tarikh":1,"title":"Nothing","events":[]}"#), &world);
+    let harness = window_with(
+        document(r#"{"tarikh":1,"title":"Nothing","events":[]}"#),
+        &world,
+    );
     assert!(shows(&harness, "This file holds no events yet."));
 }
 

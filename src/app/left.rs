@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, Color32, CornerRadius, Layout, Margin, Mesh, Rect, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align, Button, Color32, CornerRadius, Layout, Margin, Mesh, Rect, ScrollArea, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::model::LaneIx;
@@ -24,7 +24,10 @@ const MOST_CHIPS: usize = 120;
 pub(super) fn left_ui(ui: &mut Ui, state: &mut State) {
     ScrollArea::vertical()
         .id_salt("left")
-        .content_margin(Margin { right: 8, ..Margin::ZERO })
+        .content_margin(Margin {
+            right: 8,
+            ..Margin::ZERO
+        })
         .auto_shrink([false, false])
         .show(ui, |ui| {
             lanes_ui(ui, state);
@@ -141,8 +144,7 @@ impl LaneRow<'_> {
             self.title,
             words::count(u64::from(self.count), "event", "events")
         );
-        response
-            .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, self.is_shown, &name));
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, self.is_shown, &name));
         if !ui.is_rect_visible(rect) {
             return response;
         }
@@ -169,7 +171,12 @@ impl LaneRow<'_> {
             painter.rect_filled(swatch, 2.5, self.color);
             ui.visuals().text_color()
         } else {
-            painter.rect_stroke(swatch, 2.5, Stroke::new(1.5, self.color), StrokeKind::Inside);
+            painter.rect_stroke(
+                swatch,
+                2.5,
+                Stroke::new(1.5, self.color),
+                StrokeKind::Inside,
+            );
             ui.visuals().weak_text_color()
         };
         let look = Look::body(ui).color(text_color);
@@ -307,15 +314,28 @@ fn chip_ui(
         let on_accent = theme::color(tokens.on_accent);
         (on_accent, on_accent, theme::color(tokens.accent))
     } else {
-        (look.color, ui.visuals().weak_text_color(), theme::color(tokens.card))
+        (
+            look.color,
+            ui.visuals().weak_text_color(),
+            theme::color(tokens.card),
+        )
     };
     let look = look.color(text_color);
     let count = words::grouped(u64::from(facet.count));
     let count_width = shaper.width(&count, look.size, look.weight);
-    let fitted = shaper.fit(&facet.label, look.size, look.weight, width - count_width - 30.0);
+    let fitted = shaper.fit(
+        &facet.label,
+        look.size,
+        look.weight,
+        width - count_width - 30.0,
+    );
     let size = vec2(fitted.width + count_width + 24.0, 22.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let name = format!("{}, {}", facet.label, words::count(u64::from(facet.count), "event", "events"));
+    let name = format!(
+        "{}, {}",
+        facet.label,
+        words::count(u64::from(facet.count), "event", "events")
+    );
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
     if ui.is_rect_visible(rect) {
         let stroke = if response.hovered() || response.has_focus() {
@@ -323,9 +343,19 @@ fn chip_ui(
         } else {
             ui.visuals().window_stroke
         };
-        ui.painter()
-            .rect(rect, CornerRadius::same(11), fill, stroke, StrokeKind::Inside);
-        text_ui::draw_line(ui, pos2(rect.left() + 10.0, rect.center().y), &fitted.text, look);
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(11),
+            fill,
+            stroke,
+            StrokeKind::Inside,
+        );
+        text_ui::draw_line(
+            ui,
+            pos2(rect.left() + 10.0, rect.center().y),
+            &fitted.text,
+            look,
+        );
         text_ui::draw_line(
             ui,
             pos2(rect.right() - 10.0 - count_width, rect.center().y),
@@ -354,8 +384,12 @@ fn views_ui(ui: &mut Ui, state: &mut State) {
 /// A button that folds the panel away.
 pub(super) fn fold_button_ui(ui: &mut Ui, name: &str, mark: &str) -> bool {
     let look = Look::weak(ui);
-    ui.add(Button::new(look.size(15.0).rich(mark)).frame_when_inactive(false).small())
-        .on_hover_text(name)
-        .accessible_name(name)
-        .clicked()
+    ui.add(
+        Button::new(look.size(15.0).rich(mark))
+            .frame_when_inactive(false)
+            .small(),
+    )
+    .on_hover_text(name)
+    .accessible_name(name)
+    .clicked()
 }

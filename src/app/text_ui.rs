@@ -203,8 +203,11 @@ pub(super) fn link_ui(ui: &mut Ui, shaper: &mut Shaper, text: &str, look: Look) 
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
     if response.hovered() || response.has_focus() {
         let y = response.rect.bottom() - 1.5;
-        ui.painter()
-            .hline(response.rect.x_range(), y, egui::Stroke::new(1.0, look.color));
+        ui.painter().hline(
+            response.rect.x_range(),
+            y,
+            egui::Stroke::new(1.0, look.color),
+        );
     }
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if fitted.is_shortened {

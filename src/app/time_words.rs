@@ -1,13 +1,23 @@
 //! A view in words, as fine as what is in view.
 
-use crate::dates::civil::CivilTime;
 use crate::dates::TimeSpan;
+use crate::dates::civil::CivilTime;
 
 use super::words::grouped;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 const DAY: f64 = 86_400.0;

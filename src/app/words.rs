@@ -221,7 +221,10 @@ pub(super) fn who(source: &Source) -> Vec<String> {
         .as_ref()
         .and_then(|issued| issued.date_parts.first())
         .and_then(|parts| parts.first())
-        .map(|year| year.as_str().map_or_else(|| year.to_string(), str::to_owned));
+        .map(|year| {
+            year.as_str()
+                .map_or_else(|| year.to_string(), str::to_owned)
+        });
     [Some(name), year].into_iter().flatten().collect()
 }
 
@@ -240,10 +243,9 @@ pub(super) fn claim_state(state: ClaimState) -> Option<(&'static str, &'static s
         ClaimState::Accepted => None,
         ClaimState::Proposed => Some(("proposed", "Put forward, not yet looked at.")),
         ClaimState::Rejected => Some(("rejected", "Known to be wrong; kept because it was said.")),
-        ClaimState::Superseded => Some((
-            "superseded",
-            "Replaced by a later claim of the same voice.",
-        )),
+        ClaimState::Superseded => {
+            Some(("superseded", "Replaced by a later claim of the same voice."))
+        }
     }
 }
 

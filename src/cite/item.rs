@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use hayagriva::citationberg::json::{
     DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
 };
+use hayagriva::lang::{CaseFolder, TitleCase};
 use serde_json::Value as Json;
 
 use crate::model::{CslDate, Name, Source};
@@ -57,10 +58,34 @@ pub(super) fn item(source: &Source) -> Item {
             set(name, Value::Date(date));
         }
     }
-    if source.language.is_none() && !is_latin(source.title.as_deref().unwrap_or("")) {
+    let titles = || {
+        [&source.title, &source.container_title]
+            .into_iter()
+            .flatten()
+    };
+    let is_english = match &source.language {
+        Some(language) => language.starts_with("en"),
+        None => titles().all(|title| is_latin(title)),
+    };
+    if !is_english || !titles().all(|title| keeps_capitals(title)) {
         set("language", Value::String(NO_LANGUAGE.to_owned()));
     }
     Item(members)
+}
+
+/// True when the engine's capitals for English titles leave those within words
+/// alone. It gets some names wrong: “UNHCR's” becomes “Unhcr's”, “S/RES/462”
+/// becomes “S/res/462”. A title as its source has it is better than that.
+fn keeps_capitals(title: &str) -> bool {
+    let mut folder = CaseFolder::with_config(TitleCase::new().into());
+    folder.push_str(title.trim());
+    let cased = folder.finish();
+    let mut before = ' ';
+    title.trim().chars().zip(cased.chars()).all(|(own, cased)| {
+        let is_within_word = before.is_alphanumeric() || before == '/';
+        before = own;
+        !(is_within_word && own.is_uppercase() && cased.is_lowercase())
+    })
 }
 
 /// True where the letters are mostly those of Latin, or there are none. A
@@ -143,7 +168,9 @@ fn date_value(date: &CslDate) -> Option<DateValue> {
 
 /// True for `raw` text that EDTF marks as approximate.
 fn is_about(date: &CslDate) -> bool {
-    date.raw.as_deref().is_some_and(|raw| raw.contains(['~', '%']))
+    date.raw
+        .as_deref()
+        .is_some_and(|raw| raw.contains(['~', '%']))
 }
 
 /// Year, month and day of the first date, as far as stated and possible.

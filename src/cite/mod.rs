@@ -20,7 +20,7 @@ use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest,
-    ElemChildren,
+    ElemChildren, standalone_citation,
 };
 
 pub use short::short;
@@ -137,15 +137,33 @@ fn entries(sources: &[&Source], style: Style) -> Vec<String> {
         .items
         .into_iter()
         .map(|entry| {
-            let text = plain(&entry.content);
-            // A source that states nothing that the style prints is still
-            // listed, by its id.
-            match text.chars().any(char::is_alphanumeric) {
-                true => text,
-                false => entry.key,
-            }
+            let stated = says_something(plain(&entry.content));
+            // Some styles cite certain works in notes only (encyclopedias and
+            // posts in Chicago's). A source is never left out in silence.
+            let source = || sources.iter().find(|source| source.id == entry.key);
+            stated
+                .or_else(|| source().and_then(|source| note(source, csl)))
+                .or_else(|| source().map(|source| short(source)))
+                .unwrap_or(entry.key.clone())
         })
         .collect()
+}
+
+/// A source as a first note cites it.
+fn note(source: &Source, csl: &IndependentStyle) -> Option<String> {
+    let item = item::item(source);
+    let content = standalone_citation(CitationRequest::new(
+        vec![CitationItem::with_entry(&item)],
+        csl,
+        Some(LocaleCode::en_us()),
+        english(),
+        Some(1),
+    ));
+    says_something(plain(&content))
+}
+
+fn says_something(text: String) -> Option<String> {
+    text.chars().any(char::is_alphanumeric).then_some(text)
 }
 
 /// The engine's words for English.
@@ -163,5 +181,6 @@ fn plain(content: &ElemChildren) -> String {
     let mut text = String::new();
     // Writing into a string cannot fail.
     let _ = content.write_buf(&mut text, BufWriteFormat::Plain);
-    text.trim().to_owned()
+    // The engine ends a date that has no month and day with its comma.
+    text.replace(",. ", ". ").trim().to_owned()
 }

@@ -55,7 +55,11 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
             theme: &theme,
             calendar: args.calendar,
             selected: selection.selected,
-            title: Some(args.title.clone().unwrap_or_else(|| input.dataset.title.clone())),
+            title: Some(
+                args.title
+                    .clone()
+                    .unwrap_or_else(|| input.dataset.title.clone()),
+            ),
             caption: args.caption.clone(),
             sources: sources(args, &input),
             provenance: provenance(&input, &selection, &store, in_view),

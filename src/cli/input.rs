@@ -53,9 +53,7 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
     };
     let mut report = ImportReport::new();
     let read = match format {
-        Some(format) => {
-            (format.read)(&bytes, &name, &mut report).map(|dataset| (dataset, format))
-        }
+        Some(format) => (format.read)(&bytes, &name, &mut report).map(|dataset| (dataset, format)),
         None => formats::read_any(&bytes, &name, &mut report),
     };
     let (dataset, format) = read.map_err(|error| anyhow!("{given}: {error}"))?;
@@ -99,7 +97,8 @@ fn in_words(error: &io::Error) -> String {
             "This is a folder. Give the file in it that holds the dataset.".to_owned()
         }
         io::ErrorKind::FileTooLarge => {
-            "The file has more than 2 GiB, and a dataset is held in memory whole. Split it.".to_owned()
+            "The file has more than 2 GiB, and a dataset is held in memory whole. Split it."
+                .to_owned()
         }
         _ => format!("It cannot be read: {error}."),
     }

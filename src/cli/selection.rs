@@ -160,7 +160,9 @@ impl Asked {
             (Some(from), None) => Some(format!("from {from}")),
             (None, Some(to)) => Some(format!("to {to}")),
         };
-        let lanes = named(&self.lanes, store).ok().filter(|lanes| !lanes.is_empty());
+        let lanes = named(&self.lanes, store)
+            .ok()
+            .filter(|lanes| !lanes.is_empty());
         let lanes = lanes.map(|lanes| {
             let titles: Vec<&str> = lanes
                 .iter()
@@ -183,14 +185,20 @@ fn saved_view<'a>(title: &str, input: &'a Input) -> anyhow::Result<&'a model::Vi
         .find(|view| view.title == title)
         .or_else(|| {
             let wanted = title.to_lowercase();
-            views.iter().find(|view| view.title.to_lowercase() == wanted)
+            views
+                .iter()
+                .find(|view| view.title.to_lowercase() == wanted)
         })
         .ok_or_else(|| {
             WrongCall::new(format!(
                 "{} has no view “{}”. {}",
                 shown(&input.name),
                 shown(title),
-                listed("It has", "It has no saved views.", views.iter().map(|view| &view.title)),
+                listed(
+                    "It has",
+                    "It has no saved views.",
+                    views.iter().map(|view| &view.title)
+                ),
             ))
         })
 }
@@ -209,7 +217,11 @@ fn event(id: &str, input: &Input, index: &Index) -> anyhow::Result<EventIx> {
             .map(|event| &event.id)
             .collect();
         let ids = match alike.is_empty() {
-            true => listed("Its ids are", "It has no events.", events.iter().map(|event| &event.id)),
+            true => listed(
+                "Its ids are",
+                "It has no events.",
+                events.iter().map(|event| &event.id),
+            ),
             false => listed("Alike are", "", alike.into_iter()),
         };
         WrongCall::new(format!(
@@ -253,12 +265,20 @@ fn named(asked: &[String], store: &Store) -> anyhow::Result<Vec<LaneIx>> {
             found.push(lane);
             continue;
         }
-        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
             found.push(lane(name, store).ok_or_else(|| {
                 WrongCall::new(format!(
                     "There is no lane “{}”. {}",
                     shown(name),
-                    listed("There are", "The dataset has no lanes.", lane_names(store).iter()),
+                    listed(
+                        "There are",
+                        "The dataset has no lanes.",
+                        lane_names(store).iter()
+                    ),
                 ))
             })?);
         }
@@ -277,7 +297,10 @@ fn lane(name: &str, store: &Store) -> Option<LaneIx> {
         .or_else(|| {
             lanes.iter().position(|lane| {
                 lane.title.to_lowercase() == lower
-                    || lane.id.as_ref().is_some_and(|id| id.to_lowercase() == lower)
+                    || lane
+                        .id
+                        .as_ref()
+                        .is_some_and(|id| id.to_lowercase() == lower)
             })
         })
         .map(|at| LaneIx(at as u16))

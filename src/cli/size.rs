@@ -172,8 +172,20 @@ mod tests {
     #[test]
     fn what_is_no_size_is_refused() {
         for text in [
-            "", "x", "1600", "1600x", "x1000", "-1x5", "0x100", "axb", "1e9x5", "nanx5", "infx5",
-            "180mmx120", "180cmx120cm", "1x2x3",
+            "",
+            "x",
+            "1600",
+            "1600x",
+            "x1000",
+            "-1x5",
+            "0x100",
+            "axb",
+            "1e9x5",
+            "nanx5",
+            "infx5",
+            "180mmx120",
+            "180cmx120cm",
+            "1x2x3",
         ] {
             assert!(text.parse::<Size>().is_err(), "{text}");
         }

@@ -9,7 +9,7 @@
 //!
 //! There are no leap seconds: a 60th second is counted as the 59th, and is
 //! taken only where the clocks of some zone can show one. `24:00:00` is
-//! midnight at the end of the day (ISO 8601-1:2019/Amd 1:2022 4.3.8).
+//! midnight at the end of the day (ISO 8601-1:2019/Amd 1:2022).
 
 use super::civil::{CivilDate, SECS_PER_DAY};
 use super::error::quoted;

@@ -22,6 +22,7 @@ pub(super) fn other(text: &str, reason: &'static str, offset: usize) -> DateErro
 pub(super) fn point(text: &str, error: &ParseError) -> DateError {
     era(text)
         .or_else(|| old_point(text))
+        .or_else(|| unknown_before_zero(text))
         .or_else(|| year(text))
         .or_else(|| fields(text))
         .unwrap_or_else(|| {
@@ -142,6 +143,11 @@ fn year(text: &str) -> Option<DateError> {
             text: quoted(text),
             year: format!("{sign}{year}"),
             padded,
+            longer: match (digits, sign, rest) {
+                (3, "", "") => format!(", for a whole decade {year}X"),
+                (2, "", "") => format!(", for a whole century {year}XX"),
+                _ => String::new(),
+            },
         });
     }
     if digits == 8 && rest.is_empty() {
@@ -161,6 +167,23 @@ fn year(text: &str) -> Option<DateError> {
         });
     }
     None
+}
+
+/// `-01XX`: the years -0199 to -0100.
+fn unknown_before_zero(text: &str) -> Option<DateError> {
+    let (digits, mark) = text.strip_prefix('-')?.split_at_checked(4)?;
+    let is_mask = digits.contains('X') && digits.chars().all(|c| c == 'X' || c.is_ascii_digit());
+    let is_whole = ["", "?", "~", "%"].contains(&mark);
+    (is_mask && is_whole).then(|| DateError::UnknownBeforeZero {
+        text: quoted(text),
+        suggestion: format!(
+            "-{}{mark}/-{}{mark}",
+            digits.replace('X', "9"),
+            digits.replace('X', "0")
+        )
+        // There is no year -0000.
+        .replace("-0000", "0000"),
+    })
 }
 
 /// Months and days of one digit, or of two that name none.

@@ -22,7 +22,9 @@ pub enum DateError {
         found: char,
     },
     /// A year of one to three digits.
-    #[error("“{text}” has a year of fewer than four digits; for the year {year} write {padded}")]
+    #[error(
+        "“{text}” has a year of fewer than four digits; for the year {year} write {padded}{longer}"
+    )]
     ShortYear {
         /// The text of the date.
         text: String,
@@ -30,6 +32,8 @@ pub enum DateError {
         year: String,
         /// The same with leading zeros.
         padded: String,
+        /// ", for a whole decade …", or nothing.
+        longer: String,
     },
     /// A year of five or more digits without `Y`.
     #[error(
@@ -65,6 +69,16 @@ pub enum DateError {
         /// The text of the date.
         text: String,
         /// The year in EDTF.
+        suggestion: String,
+    },
+    /// Unknown digits in a year before the year 0, which EDTF does not have.
+    #[error(
+        "“{text}” has unknown digits in a year before 0000, which EDTF cannot say; write the interval {suggestion}"
+    )]
+    UnknownBeforeZero {
+        /// The text of the date.
+        text: String,
+        /// The years as an interval.
         suggestion: String,
     },
     /// A month or day of one digit.

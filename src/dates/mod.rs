@@ -14,6 +14,7 @@ mod error;
 mod meaning;
 mod numbers;
 mod parse;
+mod phrases;
 mod step_labels;
 pub mod steps;
 mod syntax;
@@ -101,6 +102,10 @@ pub struct Date {
     end: End,
     /// Everything written, from the earliest second to just past the latest.
     extent: TimeSpan,
+    /// Any date in it is marked `~` or `%`.
+    approximate: bool,
+    /// Any date in it is marked `?` or `%`.
+    uncertain: bool,
 }
 
 impl Date {
@@ -178,14 +183,14 @@ impl Date {
         }
     }
 
-    /// True when an end is marked `~` or `%`.
+    /// True when any date in it is marked `~` or `%`.
     pub fn is_approximate(&self) -> bool {
-        self.dated_ends().any(|end| end.approximate)
+        self.approximate
     }
 
-    /// True when an end is marked `?` or `%`.
+    /// True when any date in it is marked `?` or `%`.
     pub fn is_uncertain(&self) -> bool {
-        self.dated_ends().any(|end| end.uncertain)
+        self.uncertain
     }
 
     /// True for a single date known to the day or finer: something that can be
@@ -197,14 +202,5 @@ impl Date {
     /// The time to order it by: its earliest second.
     pub fn sort_time(&self) -> Time {
         self.extent.start
-    }
-
-    fn dated_ends(&self) -> impl Iterator<Item = DatedEnd> {
-        [self.start, self.end]
-            .into_iter()
-            .filter_map(|end| match end {
-                End::Dated(dated) => Some(dated),
-                End::Open | End::Unknown => None,
-            })
     }
 }

@@ -41,7 +41,8 @@ pub(super) fn year_range(from: i64, to: i64) -> String {
         return format!("{}–{} BCE", grouped(1 - from), grouped(1 - to));
     }
     if from >= 1 {
-        let era = if to < 1_000 || to > 9_999 { " CE" } else { "" };
+        let plain = (1_000..=9_999).contains(&to);
+        let era = if plain { "" } else { " CE" };
         return format!("{}–{}{era}", grouped(from), grouped(to));
     }
     format!("{} – {}", year(from), year(to))
@@ -73,7 +74,7 @@ pub(super) fn grouped(number: i64) -> String {
         text.push('−');
     }
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && digits.len() > 4 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

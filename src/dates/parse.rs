@@ -38,6 +38,8 @@ pub(super) fn parse(text: &str) -> Result<Date, DateError> {
         start,
         end,
         extent,
+        approximate: written.points().any(|point| point.is_approximate()),
+        uncertain: written.points().any(|point| point.is_uncertain()),
     })
 }
 

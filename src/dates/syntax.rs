@@ -3,10 +3,10 @@
 //! EDTF proper is read by `edtf-core` (ISO 8601-2:2019 Annex A,
 //! <https://www.loc.gov/standards/datetime/>). Around it: white space at the
 //! ends, around `/` and after the commas of a set is ignored; U+2212 counts as
-//! a minus sign (ISO 8601-1:2019 3.2.1 knows both); date-times may stand alone
+//! a minus sign, which it is; date-times may stand alone
 //! or at an end of an interval.
 
-use edtf_core::Edtf;
+use edtf_core::{Edtf, SetElement};
 
 use super::clock::{self, ClockTime};
 use super::error::quoted;
@@ -139,7 +139,46 @@ fn point(text: &str) -> Result<Point, DateError> {
     }
 }
 
+impl Written {
+    /// Every date in it.
+    pub(super) fn points(&self) -> impl Iterator<Item = Point> + '_ {
+        let (edges, elements) = match self {
+            Written::Single(point) => ([Some(*point), None], &[][..]),
+            Written::Interval(first, last) => ([first.point(), last.point()], &[][..]),
+            Written::Set(set) => ([None, None], set.elements.as_slice()),
+        };
+        let members = elements.iter().flat_map(|element| match element {
+            SetElement::Date(date) | SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) => {
+                [Some(Point::Calendar(*date)), None]
+            }
+            SetElement::Range(from, to) => {
+                [Some(Point::Calendar(*from)), Some(Point::Calendar(*to))]
+            }
+        });
+        edges.into_iter().chain(members).flatten()
+    }
+}
+
+impl Point {
+    /// Marked `~` or `%`, on any component.
+    pub(super) fn is_approximate(&self) -> bool {
+        matches!(self, Point::Calendar(date) if date.is_approximate())
+    }
+
+    /// Marked `?` or `%`, on any component.
+    pub(super) fn is_uncertain(&self) -> bool {
+        matches!(self, Point::Calendar(date) if date.is_uncertain())
+    }
+}
+
 impl Edge {
+    fn point(&self) -> Option<Point> {
+        match self {
+            Edge::At(point) | Edge::OrEarlier(point) | Edge::OrLater(point) => Some(*point),
+            Edge::Open | Edge::Unknown => None,
+        }
+    }
+
     fn is_dated(&self) -> bool {
         !matches!(self, Edge::Open | Edge::Unknown)
     }

@@ -1,1 +1,641 @@
-//! stub
+//! Dates in the cells of a table: how they are written is decided once, from
+//! all cells together, and then holds for each.
+//!
+//! ```text
+//! cells ─▶ Survey (counts) ─▶ DateForm ─▶ each cell: EDTF text or a reason
+//! ```
+//!
+//! Read without a decision, since there is one way only: EDTF and ISO 8601;
+//! the year first (2015/01/31, 20150131); a month in English words (Jan 1
+//! 2000, 15 September 1890); month/year (04/1776). Three numbers with the year
+//! last need one: an order is taken when it reads cells that no other order
+//! reads, and those are at least a hundred to one against cells that say the
+//! opposite. Without that, only cells that are the same day in every order are
+//! read. An unreadable cell is never given another order of its own.
+//!
+//! Years of two digits are those from 1969 to 2068, as in POSIX. Nothing is
+//! made finer than it was written: month/year is a month.
+
+use crate::dates::{Date, DateError};
+
+/// Two-digit years from here on belong to the 1900s (POSIX `%y`).
+const PIVOT: i64 = 69;
+
+/// How many cells must speak for an order for each that speaks against it. A
+/// lower number would let mixed columns pass; a higher one would lose a whole
+/// column over one slip of the pen.
+const CLEAR_MAJORITY: u64 = 100;
+
+/// An order of day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// 12/31/2004.
+    MonthDayYear,
+    /// 31/12/2004.
+    DayMonthYear,
+    /// 04/12/31.
+    YearMonthDay,
+}
+
+impl Order {
+    const ALL: [Order; 3] = [
+        Order::MonthDayYear,
+        Order::DayMonthYear,
+        Order::YearMonthDay,
+    ];
+
+    /// For messages.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Order::MonthDayYear => "month, day, year",
+            Order::DayMonthYear => "day, month, year",
+            Order::YearMonthDay => "year, month, day",
+        }
+    }
+}
+
+/// Signs between the numbers. Each is decided for itself.
+const SEPARATORS: [char; 3] = ['/', '.', '-'];
+
+/// What is known of the cells with one separator.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    cells: u64,
+    /// Cells that an order reads.
+    reads: [u64; 3],
+    /// `[a][b]`: cells that order `a` reads and order `b` does not.
+    only: [[u64; 3]; 3],
+}
+
+/// Counts what the cells of a column are like.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Survey {
+    tallies: [Tally; 3],
+    two_digit_years: u64,
+    year_first: u64,
+    words: u64,
+    month_year: u64,
+    example: Option<String>,
+}
+
+/// How the cells of a column are read.
+#[derive(Clone, Debug)]
+pub(crate) struct DateForm {
+    survey: Survey,
+    orders: [Option<Order>; 3],
+}
+
+/// A cell that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CellDate {
+    /// As EDTF.
+    pub(crate) edtf: String,
+    /// False when the cell was not EDTF itself, so that it should be kept.
+    pub(crate) as_written: bool,
+}
+
+/// Why a cell was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CellFault {
+    /// It is not a date in any form that is known.
+    NotADate(DateError),
+    /// It is one date in one order and another in another, and the column
+    /// does not tell which is meant.
+    Undecided {
+        /// The readings, as EDTF.
+        readings: Vec<String>,
+    },
+    /// It is no date in the order of the column.
+    OtherOrder(Order),
+}
+
+impl Survey {
+    /// Takes a cell into account.
+    pub(crate) fn add(&mut self, cell: &str) {
+        let cell = cell.trim();
+        if cell.is_empty() || Date::parse(cell).is_ok() {
+            return;
+        }
+        match Shape::of(cell) {
+            Some(Shape::YearLast(numbers)) => {
+                self.two_digit_years += u64::from(numbers.is_short());
+                let read = Order::ALL.map(|order| numbers.edtf(order).is_some());
+                let tally = &mut self.tallies[numbers.separator];
+                tally.cells += 1;
+                for a in 0..3 {
+                    tally.reads[a] += u64::from(read[a]);
+                    for b in 0..3 {
+                        tally.only[a][b] += u64::from(read[a] && !read[b]);
+                    }
+                }
+            }
+            Some(Shape::YearFirst(_)) => self.year_first += 1,
+            Some(Shape::MonthYear(_)) => self.month_year += 1,
+            Some(Shape::Words { edtf: _, short }) => {
+                self.words += 1;
+                self.two_digit_years += u64::from(short);
+                self.example.get_or_insert_with(|| cell.to_owned());
+            }
+            None => {}
+        }
+    }
+
+    /// Decides.
+    pub(crate) fn decide(self) -> DateForm {
+        let orders = self.tallies.map(|tally| {
+            let best =
+                (0..3).max_by_key(|order| (tally.reads[*order], std::cmp::Reverse(*order)))?;
+            let clear = (0..3).filter(|other| *other != best).all(|other| {
+                let (for_it, against) = (tally.only[best][other], tally.only[other][best]);
+                for_it > 0 && against.saturating_mul(CLEAR_MAJORITY) <= for_it
+            });
+            clear.then_some(Order::ALL[best])
+        });
+        DateForm {
+            survey: self,
+            orders,
+        }
+    }
+}
+
+impl DateForm {
+    /// Reads a cell that is not blank.
+    pub(crate) fn read(&self, cell: &str) -> Result<CellDate, CellFault> {
+        let cell = cell.trim();
+        let fault = match Date::parse(cell) {
+            Ok(_) => {
+                return Ok(CellDate {
+                    edtf: cell.to_owned(),
+                    as_written: true,
+                });
+            }
+            Err(fault) => fault,
+        };
+        let edtf = match Shape::of(cell) {
+            Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
+            Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
+                edtf
+            }
+            None => return Err(CellFault::NotADate(fault)),
+        };
+        match Date::parse(&edtf) {
+            Ok(_) => Ok(CellDate {
+                edtf,
+                as_written: false,
+            }),
+            Err(fault) => Err(CellFault::NotADate(fault)),
+        }
+    }
+
+    fn read_year_last(&self, numbers: &Numbers, fault: DateError) -> Result<String, CellFault> {
+        if let Some(order) = self.orders[numbers.separator] {
+            return numbers.edtf(order).ok_or(CellFault::OtherOrder(order));
+        }
+        let mut readings: Vec<String> = Order::ALL
+            .iter()
+            .filter_map(|order| numbers.edtf(*order))
+            .collect();
+        readings.sort();
+        readings.dedup();
+        match readings.len() {
+            0 => Err(CellFault::NotADate(fault)),
+            1 => Ok(readings.remove(0)),
+            _ => Err(CellFault::Undecided { readings }),
+        }
+    }
+
+    /// What was decided, a sentence each, for cells that are not EDTF.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (at, separator) in SEPARATORS.iter().enumerate() {
+            let tally = &self.survey.tallies[at];
+            let Some(order) = self.orders[at] else {
+                continue;
+            };
+            let best = Order::ALL
+                .iter()
+                .position(|known| *known == order)
+                .unwrap_or_default();
+            // The order that competed longest is the one worth naming.
+            let decisive = (0..3)
+                .filter(|other| *other != best)
+                .map(|other| tally.only[best][other])
+                .min()
+                .unwrap_or_default();
+            notes.push(format!(
+                "numbers with “{separator}” between them are read as {}: {decisive} of {} cells are dates in that order only.",
+                order.words(),
+                tally.cells,
+            ));
+        }
+        if self.survey.two_digit_years > 0 {
+            notes.push("years of two digits are read as 1969 to 2068.".to_owned());
+        }
+        if self.survey.year_first > 0 {
+            notes.push(format!(
+                "{} are read as year, month, day.",
+                cells(self.survey.year_first, "with the year first")
+            ));
+        }
+        if self.survey.month_year > 0 {
+            notes.push(format!(
+                "{} are read as whole months.",
+                cells(self.survey.month_year, "with a month and a year")
+            ));
+        }
+        if let Some(example) = &self.survey.example {
+            notes.push(format!(
+                "{}, such as “{}”, are read by the English name of the month.",
+                cells(self.survey.words, "with dates in words"),
+                super::shown(example),
+            ));
+        }
+        notes
+    }
+}
+
+fn cells(count: u64, what: &str) -> String {
+    format!(
+        "{count} {} {what}",
+        if count == 1 { "cell" } else { "cells" }
+    )
+}
+
+/// How a cell that is no EDTF is written.
+enum Shape {
+    /// Three numbers; which is the day is not known yet.
+    YearLast(Numbers),
+    /// Read: the year comes first.
+    YearFirst(String),
+    /// Read: a month and a year.
+    MonthYear(String),
+    /// Read: the month is a word. `short`: the year has two digits.
+    Words { edtf: String, short: bool },
+}
+
+/// Three numbers, the last of two or four digits, and perhaps a clock time.
+struct Numbers {
+    /// Which of [`SEPARATORS`].
+    separator: usize,
+    parts: [i64; 3],
+    /// How many digits each has.
+    digits: [usize; 3],
+    /// `T19:22:57`, or empty.
+    clock: String,
+}
+
+impl Numbers {
+    fn is_short(&self) -> bool {
+        self.digits[2] == 2
+    }
+
+    /// The date in that order, if it is one.
+    fn edtf(&self, order: Order) -> Option<String> {
+        let [a, b, c] = self.parts;
+        let (year, month, day, digits) = match order {
+            Order::MonthDayYear => (c, a, b, self.digits[2]),
+            Order::DayMonthYear => (c, b, a, self.digits[2]),
+            Order::YearMonthDay => (a, b, c, self.digits[0]),
+        };
+        // Four digits can only be a year, and one digit never is.
+        let year = match digits {
+            4 => year,
+            2 if order != Order::YearMonthDay || self.digits[2] == 2 => full_year(year),
+            _ => return None,
+        };
+        day_text(year, month, day, &self.clock)
+    }
+}
+
+fn full_year(short: i64) -> i64 {
+    if short >= PIVOT {
+        1900 + short
+    } else {
+        2000 + short
+    }
+}
+
+/// `2004-12-31` with a clock time after it, if there is such a day and time.
+fn day_text(year: i64, month: i64, day: i64, clock: &str) -> Option<String> {
+    let text = format!("{year:04}-{month:02}-{day:02}{clock}");
+    Date::parse(&text).is_ok().then_some(text)
+}
+
+impl Shape {
+    fn of(cell: &str) -> Option<Shape> {
+        // Longer text is prose, and every form below is short.
+        if cell.len() > 80 {
+            return None;
+        }
+        let (first, rest) = match cell.split_once(|c: char| c.is_whitespace() || c == 'T') {
+            Some((first, rest)) if first.bytes().all(|b| !b.is_ascii_alphabetic()) => (first, rest),
+            _ => (cell, ""),
+        };
+        numbers(first, rest).or_else(|| words(cell))
+    }
+}
+
+/// Numbers with a sign between them, and a clock time.
+fn numbers(day: &str, rest: &str) -> Option<Shape> {
+    let clock = if rest.trim().is_empty() {
+        String::new()
+    } else {
+        clock(rest)?
+    };
+    if day.len() == 8 && day.bytes().all(|b| b.is_ascii_digit()) {
+        let number = |range| day.get(range).and_then(|part: &str| part.parse().ok());
+        return day_text(number(0..4)?, number(4..6)?, number(6..8)?, &clock).map(Shape::YearFirst);
+    }
+    let separator = SEPARATORS.iter().position(|sign| day.contains(*sign))?;
+    let parts: Vec<&str> = day.split(SEPARATORS[separator]).collect();
+    let all_numbers = parts
+        .iter()
+        .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    if !all_numbers {
+        return None;
+    }
+    let value = |at: usize| parts[at].parse::<i64>().ok();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+            day_text(value(0)?, value(1)?, value(2)?, &clock).map(Shape::YearFirst)
+        }
+        [a, b, c] if a.len() <= 2 && b.len() <= 2 && matches!(c.len(), 2 | 4) => {
+            Some(Shape::YearLast(Numbers {
+                separator,
+                parts: [value(0)?, value(1)?, value(2)?],
+                digits: [a.len(), b.len(), c.len()],
+                clock,
+            }))
+        }
+        [month, year] if month.len() <= 2 && year.len() == 4 && clock.is_empty() => {
+            let text = format!("{year}-{:02}", value(0)?);
+            ((1..=12).contains(&value(0)?)).then_some(Shape::MonthYear(text))
+        }
+        _ => None,
+    }
+}
+
+/// `7:22`, `19:22:57.5`, `7:22 pm`, `19:22 +04:30` to `T19:22`; not checked
+/// further than that.
+fn clock(text: &str) -> Option<String> {
+    let text = text.trim();
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
+        .unwrap_or(text.len());
+    let (time, rest) = text.split_at(end);
+    let (hour, rest_of_time) = time.split_once(':')?;
+    let mut hour: u32 = hour.parse().ok()?;
+    let half = rest.trim().to_ascii_lowercase().replace('.', "");
+    let zone = match half.as_str() {
+        "" => String::new(),
+        "am" | "pm" => {
+            if !(1..=12).contains(&hour) {
+                return None;
+            }
+            hour = hour % 12 + if half == "pm" { 12 } else { 0 };
+            String::new()
+        }
+        "z" | "utc" | "gmt" => "Z".to_owned(),
+        _ => zone(rest.trim())?,
+    };
+    Some(format!("T{hour:02}:{rest_of_time}{zone}"))
+}
+
+/// `+0430`, `+04`, `+04:30` with a colon.
+fn zone(text: &str) -> Option<String> {
+    let sign = text.chars().next().filter(|c| matches!(c, '+' | '-'))?;
+    let digits: String = text[1..].chars().filter(|c| *c != ':').collect();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    match digits.len() {
+        2 => Some(format!("{sign}{digits}:00")),
+        4 => Some(format!("{sign}{}:{}", &digits[..2], &digits[2..])),
+        _ => None,
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// A full name or one cut to at least three letters.
+fn name_in(word: &str, names: &[&str]) -> Option<i64> {
+    let word = word.to_ascii_lowercase();
+    if word.len() < 3 {
+        return None;
+    }
+    let at = names.iter().position(|name| name.starts_with(&word))?;
+    i64::try_from(at).ok().map(|at| at + 1)
+}
+
+/// `Jan 1 2000`, `January 1st, 2000`, `15 September 1890`, `14-Oct-66`,
+/// `September 1890`, with a weekday before and a clock time after.
+fn words(cell: &str) -> Option<Shape> {
+    let (day, clock) = match cell.find(':') {
+        Some(colon) => {
+            let hour = cell[..colon]
+                .rfind(|c: char| !c.is_ascii_digit())
+                .map_or(0, |at| at + 1);
+            (cell.get(..hour)?, clock(cell.get(hour..)?)?)
+        }
+        None => (cell, String::new()),
+    };
+    let mut month = None;
+    // Numbers before and after the name of the month, with their digits.
+    let mut before = Vec::new();
+    let mut after = Vec::new();
+    let tokens = day
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '/' | '.'))
+        .filter(|token| !token.is_empty());
+    for token in tokens {
+        let digits = token.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = token.split_at(digits);
+        let is_ordinal = matches!(
+            rest.to_ascii_lowercase().as_str(),
+            "st" | "nd" | "rd" | "th"
+        );
+        if (1..=4).contains(&digits) && (rest.is_empty() || (is_ordinal && digits <= 2)) {
+            let number: i64 = number.parse().ok()?;
+            if month.is_some() {
+                &mut after
+            } else {
+                &mut before
+            }
+            .push((number, digits));
+        } else if let (None, Some(found)) = (month, name_in(token, &MONTHS)) {
+            month = Some(found);
+        } else if name_in(token, &WEEKDAYS).is_none() {
+            return None;
+        }
+    }
+    let month = month?;
+    // Three digits and more are a year. Two are one only where they come last
+    // and a day stands before them; else `Jan 12` could be either.
+    let (year, digits, day) = match (before.as_slice(), after.as_slice()) {
+        ([(day, 1..=2)], [(year, digits @ 2..=4)]) => (*year, *digits, Some(*day)),
+        ([], [(day, 1..=2), (year, digits @ 2..=4)]) => (*year, *digits, Some(*day)),
+        ([(year, digits @ 3..=4)], [(day, 1..=2)]) => (*year, *digits, Some(*day)),
+        ([(year, digits @ 3..=4)], []) | ([], [(year, digits @ 3..=4)]) => (*year, *digits, None),
+        _ => return None,
+    };
+    let year = if digits == 2 { full_year(year) } else { year };
+    let edtf = match day {
+        Some(day) => day_text(year, month, day, &clock)?,
+        None if clock.is_empty() => format!("{year:04}-{month:02}"),
+        None => return None,
+    };
+    Some(Shape::Words {
+        edtf,
+        short: digits == 2,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(cells: &[&str]) -> DateForm {
+        let mut survey = Survey::default();
+        for cell in cells {
+            survey.add(cell);
+        }
+        survey.decide()
+    }
+
+    fn read(form: &DateForm, cell: &str) -> Option<String> {
+        form.read(cell).ok().map(|date| date.edtf)
+    }
+
+    #[test]
+    fn one_way_to_read_a_cell_needs_no_decision() {
+        let form = form(&[]);
+        for (cell, edtf) in [
+            ("1999", "1999"),
+            ("2004-06~", "2004-06~"),
+            ("2015/01/31", "2015-01-31"),
+            ("2015/1/3 01:00:00", "2015-01-03T01:00:00"),
+            ("2015-01-03 01:00", "2015-01-03T01:00"),
+            ("2020-01-01 15:00:00 +0300", "2020-01-01T15:00:00+03:00"),
+            ("20150131", "2015-01-31"),
+            ("04/1776", "1776-04"),
+            ("Jan 1 2000", "2000-01-01"),
+            ("January 1st, 2000", "2000-01-01"),
+            ("15 September 1890", "1890-09-15"),
+            ("Sept. 1890", "1890-09"),
+            ("26 oct 899", "0899-10-26"),
+            ("14-Oct-66", "2066-10-14"),
+            ("14-Oct-1066", "1066-10-14"),
+            ("Monday, January 3, 1791", "1791-01-03"),
+            ("Fri Nov 22 1963 12:20", "1963-11-22T12:20"),
+            ("22 November 1963 1:05 pm", "1963-11-22T13:05"),
+        ] {
+            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_two_things_or_none_is_not_read() {
+        let form = form(&[]);
+        for cell in [
+            "Jan 12",
+            "4.5",
+            "???",
+            "2019-10-23 ??",
+            "13/2004",
+            "Feb 30 2000",
+            "12/34",
+            "1/2/3",
+            "c. 383",
+            "55 BC",
+            "2015/13/01",
+            "99999999",
+            "ongoing",
+            "1 Jan Feb 2000",
+            "00/00/0000",
+            "é/é/2000",
+            "12:30",
+        ] {
+            assert_eq!(read(&form, cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn one_day_past_twelve_settles_the_order_of_the_column() {
+        let american = form(&["6/5/2004", "6/19/2004"]);
+        assert_eq!(read(&american, "6/5/2004").as_deref(), Some("2004-06-05"));
+        let european = form(&["6/5/2004", "19/6/2004"]);
+        assert_eq!(read(&european, "6/5/2004").as_deref(), Some("2004-05-06"));
+        assert_eq!(
+            european.read("6/19/2004"),
+            Err(CellFault::OtherOrder(Order::DayMonthYear))
+        );
+        let short = form(&["1/31/00", "12/15/68", "12/15/69"]);
+        assert_eq!(read(&short, "1/31/00").as_deref(), Some("2000-01-31"));
+        assert_eq!(read(&short, "12/15/69").as_deref(), Some("1969-12-15"));
+        assert!(
+            short
+                .notes()
+                .iter()
+                .any(|note| note.contains("1969 to 2068"))
+        );
+    }
+
+    #[test]
+    fn each_sign_between_numbers_is_decided_for_itself() {
+        let mixed = form(&["6/19/2004", "1.2.2004"]);
+        assert_eq!(read(&mixed, "1/2/2004").as_deref(), Some("2004-01-02"));
+        assert_eq!(read(&mixed, "1.2.2004"), None);
+    }
+
+    #[test]
+    fn an_undecided_column_reads_only_what_is_the_same_day_in_every_order() {
+        let undecided = form(&["6/5/2004", "5/5/2004"]);
+        assert_eq!(read(&undecided, "5/5/2004").as_deref(), Some("2004-05-05"));
+        assert_eq!(
+            undecided.read("6/5/2004"),
+            Err(CellFault::Undecided {
+                readings: vec!["2004-05-06".to_owned(), "2004-06-05".to_owned()]
+            })
+        );
+        let short = form(&["01/02/03"]);
+        assert!(
+            matches!(short.read("01/02/03"), Err(CellFault::Undecided { readings }) if readings.len() == 3)
+        );
+    }
+
+    #[test]
+    fn rows_that_contradict_each_other_decide_nothing_unless_nearly_all_agree() {
+        let contrary = form(&["6/19/2004", "19/6/2004", "6/5/2004"]);
+        assert_eq!(read(&contrary, "6/5/2004"), None);
+        let mut cells = vec!["6/19/2004"; 100];
+        cells.push("19/6/2004");
+        let slip = form(&cells);
+        assert_eq!(read(&slip, "6/5/2004").as_deref(), Some("2004-06-05"));
+        assert_eq!(
+            slip.read("19/6/2004"),
+            Err(CellFault::OtherOrder(Order::MonthDayYear))
+        );
+    }
+}

@@ -146,10 +146,19 @@ fn readable() -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 fn and_list(items: &[String]) -> String {
+    word_list(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn or_list(items: &[String]) -> String {
+    word_list(items, "or")
+}
+
+fn word_list(items: &[String], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
     }
 }
 

@@ -12,7 +12,7 @@ use vello_cpu::peniko::{Blob, FontData, Gradient};
 use vello_cpu::{Glyph, Pixmap, RenderContext, Resources};
 
 use super::{
-    Device, RenderError, area, bounds, corners, cut_fade, cut_line, cut_rect, is_drawable,
+    Device, RenderError, area, bounds, corners, cut_fade, cut_line, cut_rect, has_ink, is_drawable,
 };
 use crate::scene::style::Color;
 use crate::scene::{Item, Point, Rect, Scene, Stroke};
@@ -296,8 +296,7 @@ impl Canvas {
             self.context.set_paint(paint(fill));
             self.context.fill_path(path);
         }
-        let Some(stroke) = stroke else { return };
-        if stroke.width > 0.0 && stroke.width.is_finite() {
+        if let Some(stroke) = stroke.filter(|stroke| has_ink(*stroke)) {
             let width = f64::from(stroke.width * self.device.scale);
             let mut pen = Pen::new(width).with_caps(vello_cpu::kurbo::Cap::Butt);
             if stroke.dotted {

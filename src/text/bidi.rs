@@ -13,6 +13,8 @@
 //!
 //! For one line only; wrapping is done before (`Shaper::wrap`).
 
+use std::ops::Range;
+
 use unicode_bidi::{BidiClass, BidiInfo, Direction, Level, bidi_class, get_base_direction};
 
 use super::clean;
@@ -66,6 +68,19 @@ pub fn visual_runs(text: &str) -> Vec<VisualRun> {
         }
     }
     pieces.done
+}
+
+/// Where the digits of Arabic script are: each unbroken sequence, in bytes.
+pub(super) fn arabic_digits(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (start, c) in text.char_indices().filter(|(_, c)| is_arabic_digit(*c)) {
+        let end = start + c.len_utf8();
+        match found.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ => found.push(start..end),
+        }
+    }
+    found
 }
 
 #[derive(Default)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
 use parley::{
-    FontContext, FontFamily, FontFamilyName, FontWeight, Layout, LayoutContext, OverflowWrap,
-    StyleProperty,
+    FontContext, FontFamily, FontFamilyName, FontFeatures, FontWeight, Layout, LayoutContext,
+    OverflowWrap, StyleProperty,
 };
 
 use super::cache::Cache;
@@ -15,6 +15,10 @@ use super::{FontId, Weight, bidi, clean};
 
 /// Largest size shaped, in pixels per em; larger ones are taken for this.
 const MAX_SIZE: f32 = 2000.0;
+
+/// For digits of Arabic script: egui shapes each by itself (see [`bidi`]), and
+/// with kerning a year would be wider in the window than measured here.
+const NO_KERNING: &str = "\"kern\" 0";
 
 /// A glyph at its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,6 +218,12 @@ impl Shaper {
         builder.push_default(StyleProperty::FontSize(size));
         builder.push_default(StyleProperty::FontWeight(font_weight(weight)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+        for digits in bidi::arabic_digits(text) {
+            builder.push(
+                StyleProperty::FontFeatures(FontFeatures::from(NO_KERNING)),
+                digits,
+            );
+        }
         let mut layout = builder.build(text);
         layout.break_all_lines(max_width);
         layout

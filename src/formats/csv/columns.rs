@@ -1,0 +1,230 @@
+//! Which column of a table holds what, by its heading.
+//!
+//! Case, spaces, underscores and other signs make no difference. Where several
+//! headings could hold one thing, the earlier name in [`NAMES`] wins, then the
+//! earlier column; the others are kept under their headings.
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Id,
+    Start,
+    End,
+    Title,
+    Lane,
+    Summary,
+    People,
+    Tags,
+    Place,
+    Lat,
+    Lon,
+    Importance,
+    SourceTitle,
+    SourceUrl,
+    SourceAuthor,
+    SourceDate,
+    SourcePublisher,
+    SourceType,
+}
+
+/// Roles, and the headings that name them, in small letters without signs.
+const NAMES: &[(Role, &[&str])] = &[
+    (Role::Id, &["id"]),
+    (
+        Role::Start,
+        &[
+            "start",
+            "startdate",
+            "datestart",
+            "begin",
+            "date",
+            "eventdate",
+            "when",
+        ],
+    ),
+    (Role::End, &["end", "enddate", "dateend"]),
+    (
+        Role::Title,
+        &["title", "name", "label", "headline", "event"],
+    ),
+    (Role::Lane, &["lane", "category", "group"]),
+    (Role::Summary, &["summary", "description", "text"]),
+    (Role::People, &["people", "persons"]),
+    (Role::Tags, &["tags", "keywords"]),
+    (Role::Place, &["place", "location"]),
+    (Role::Lat, &["lat", "latitude", "geolat"]),
+    (
+        Role::Lon,
+        &["lon", "lng", "long", "longitude", "geolon", "geolng"],
+    ),
+    (Role::Importance, &["importance"]),
+    (Role::SourceTitle, &["sourcetitle", "sourcename"]),
+    (Role::SourceUrl, &["sourceurl", "sourcelink"]),
+    (Role::SourceAuthor, &["sourceauthor", "sourceauthors"]),
+    (Role::SourceDate, &["sourcedate"]),
+    (Role::SourcePublisher, &["sourcepublisher"]),
+    (Role::SourceType, &["sourcetype"]),
+];
+
+/// Any number of columns may be headed so; each cell is a source of its own,
+/// an address or a title.
+const SOURCE: &str = "source";
+
+/// The headings of a table and what was made of them.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    /// As in the file, without blanks around them.
+    pub(super) headings: Vec<String>,
+    roles: Vec<(Role, usize)>,
+    /// Columns headed “source”.
+    pub(super) sources: Vec<usize>,
+    /// The other columns, with the member that each is kept under.
+    pub(super) others: Vec<(usize, String)>,
+}
+
+impl Columns {
+    /// Maps the headings of a table.
+    pub(super) fn new(headings: Vec<String>) -> Columns {
+        let plain: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
+        let mut roles = Vec::new();
+        for (role, names) in NAMES {
+            let column = names
+                .iter()
+                .find_map(|name| plain.iter().position(|heading| heading == name));
+            if let Some(column) = column {
+                roles.push((*role, column));
+            }
+        }
+        let sources: Vec<usize> = (0..plain.len())
+            .filter(|column| plain[*column] == SOURCE)
+            .collect();
+        let mut others: Vec<(usize, String)> = Vec::new();
+        for (column, heading) in headings.iter().enumerate() {
+            let mapped =
+                sources.contains(&column) || roles.iter().any(|(_, known)| *known == column);
+            if !mapped {
+                let member = free_member(heading, column, &others);
+                others.push((column, member));
+            }
+        }
+        Columns {
+            headings,
+            roles,
+            sources,
+            others,
+        }
+    }
+
+    /// The column that holds it.
+    pub(super) fn of(&self, role: Role) -> Option<usize> {
+        self.roles
+            .iter()
+            .find(|(known, _)| *known == role)
+            .map(|(_, column)| *column)
+    }
+
+    /// The heading of a column; empty past the last.
+    pub(super) fn heading(&self, column: usize) -> &str {
+        self.headings.get(column).map_or("", String::as_str)
+    }
+}
+
+/// The headings that a column of dates may have, for a message.
+pub(super) fn date_headings() -> String {
+    "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
+}
+
+/// Small letters and digits only.
+fn plain(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A member of an event under which a column can be kept: its heading, with a
+/// number where the heading stands twice, and marked where the format has a
+/// member of that name.
+fn free_member(heading: &str, column: usize, taken: &[(usize, String)]) -> String {
+    const EVENT_MEMBERS: [&str; 14] = [
+        "id",
+        "title",
+        "titles",
+        "when",
+        "lane",
+        "summary",
+        "importance",
+        "place",
+        "people",
+        "tags",
+        "media",
+        "citations",
+        "claims",
+        "relations",
+    ];
+    let base = if heading.is_empty() {
+        format!("column {}", column + 1)
+    } else if EVENT_MEMBERS.contains(&heading) {
+        format!("{heading} (column)")
+    } else {
+        heading.to_owned()
+    };
+    let is_taken = |name: &str| taken.iter().any(|(_, member)| member == name);
+    if !is_taken(&base) {
+        return base;
+    }
+    // The number of the column is free unless a heading was made to clash.
+    (2..)
+        .map(|number: usize| format!("{base} ({number})"))
+        .find(|name| !is_taken(name))
+        .unwrap_or(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(headings: &[&str]) -> Columns {
+        Columns::new(
+            headings
+                .iter()
+                .map(|heading| (*heading).to_owned())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn headings_are_known_whatever_their_case_and_signs() {
+        let columns = columns(&[
+            "LNG",
+            "Start_Date",
+            "Event",
+            "name",
+            "Source URL",
+            "Source",
+            "source",
+        ]);
+        assert_eq!(columns.of(Role::Lon), Some(0));
+        assert_eq!(columns.of(Role::Start), Some(1));
+        assert_eq!(columns.of(Role::Title), Some(3));
+        assert_eq!(columns.of(Role::SourceUrl), Some(4));
+        assert_eq!(columns.sources, [5, 6]);
+        assert_eq!(columns.others, [(2, "Event".to_owned())]);
+    }
+
+    #[test]
+    fn columns_that_are_not_known_keep_names_of_their_own() {
+        let columns = columns(&["date", "a", "a", "", "claims", "start"]);
+        assert_eq!(columns.of(Role::Start), Some(5));
+        let members: Vec<&str> = columns
+            .others
+            .iter()
+            .map(|(_, member)| member.as_str())
+            .collect();
+        assert_eq!(
+            members,
+            ["date", "a", "a (2)", "column 4", "claims (column)"]
+        );
+    }
+}

@@ -1,0 +1,230 @@
+//! Civil arithmetic and the other calendars.
+
+use chrono::{Datelike, NaiveDate};
+use proptest::prelude::*;
+use tarikh::dates::civil::{CivilDate, CivilTime, SECS_PER_DAY, days_in_month, weekday};
+use tarikh::dates::{Calendar, CalendarDate, Date, Time};
+
+/// Gregorian days and the Solar Hijri day on them: dates of events in
+/// Afghanistan, those marked with a star as printed in Afghan sources.
+const SOLAR_HIJRI: &[(&str, &str)] = &[
+    ("1978-04-27", "7 Saur 1357"), // *
+    ("1978-04-28", "8 Saur 1357"),
+    ("1979-02-14", "25 Dalw 1357"),
+    ("1979-03-15", "24 Hoot 1357"), // *
+    ("1979-12-25", "4 Jadi 1358"),
+    ("1979-12-27", "6 Jadi 1358"),
+    ("1980-02-22", "3 Hoot 1358"), // *
+    ("1982-11-03", "12 Aqrab 1361"),
+    ("1985-04-26", "6 Saur 1364"),
+    ("1986-05-04", "14 Saur 1365"),
+    ("1986-07-28", "6 Asad 1365"),
+    ("1986-09-25", "3 Mizan 1365"),
+    ("1988-04-14", "25 Hamal 1367"),
+    ("1989-02-15", "26 Dalw 1367"), // *
+    ("1992-04-28", "8 Saur 1371"),  // *
+    ("1993-02-11", "22 Dalw 1371"),
+    ("1995-08-03", "12 Asad 1374"),
+    ("1996-08-16", "26 Asad 1375"),
+    ("1996-09-27", "6 Mizan 1375"),
+    ("1998-08-08", "17 Asad 1377"),
+    ("2001-09-09", "18 Sunbula 1380"),
+    ("2001-10-07", "15 Mizan 1380"),
+    ("2001-11-13", "22 Aqrab 1380"),
+    ("2001-12-05", "14 Qaws 1380"),
+    ("2004-01-04", "14 Jadi 1382"),
+    ("2004-10-09", "18 Mizan 1383"),
+    ("2009-08-20", "29 Asad 1388"),
+    ("2020-02-29", "10 Hoot 1398"), // *
+    ("2021-01-28", "9 Dalw 1399"),  // *
+    ("2021-04-14", "25 Hamal 1400"),
+    ("2021-08-06", "15 Asad 1400"),
+    ("2021-08-15", "24 Asad 1400"), // *
+    ("2021-08-26", "4 Sunbula 1400"),
+    ("2021-08-30", "8 Sunbula 1400"),
+    ("2021-09-07", "16 Sunbula 1400"),
+    ("2021-10-08", "16 Mizan 1400"),
+    ("2021-10-09", "17 Mizan 1400"),
+    ("2021-10-12", "20 Mizan 1400"),
+    ("2021-10-15", "23 Mizan 1400"),
+    ("2021-10-20", "28 Mizan 1400"),
+];
+
+/// Other calendars, and precisions other than the day.
+const WORDS: &[(Calendar, &str, Option<&str>)] = &[
+    (Calendar::Persian, "1988-08", Some("Asad – Sunbula 1367")),
+    (Calendar::Persian, "1988-03", Some("Hoot 1366 – Hamal 1367")),
+    (Calendar::Persian, "1990", Some("1368–1369")),
+    (
+        Calendar::Persian,
+        "1979-12-24/1979-12-27",
+        Some("3–6 Jadi 1358"),
+    ),
+    (
+        Calendar::Persian,
+        "1978-04-27/1978-05-03",
+        Some("7–13 Saur 1357"),
+    ),
+    (
+        Calendar::Persian,
+        "1999-11-14/..",
+        Some("since 23 Aqrab 1378"),
+    ),
+    (Calendar::Persian, "2001-12-07~", Some("about 16 Qaws 1380")),
+    (
+        Calendar::Persian,
+        "2021-08-30T23:59:00+04:30",
+        Some("8 Sunbula 1400, 23:59:00 (UTC+04:30)"),
+    ),
+    (Calendar::Persian, "0500", None),
+    (Calendar::Persian, "Y-66000000", None),
+    // The October Revolution and the last day of the Julian calendar in Russia.
+    (Calendar::Julian, "1917-11-07", Some("25 October 1917")),
+    (Calendar::Julian, "1918-02-13", Some("31 January 1918")),
+    // The day before the Gregorian calendar, and Caesar's death (15 March 44
+    // BCE was 13 March in the proleptic Gregorian calendar).
+    (Calendar::Julian, "1582-10-14", Some("4 October 1582")),
+    (Calendar::Julian, "-0043-03-13", Some("15 March 44 BCE")),
+    // The first day of the Islamic calendar: 16 July 622 Julian.
+    (Calendar::IslamicCivil, "0622-07-19", Some("1 Muharram 1")),
+    (Calendar::IslamicCivil, "0622-07-18", None),
+    // 1 Muharram 1443 in Saudi Arabia was 10 August 2021 by the tables.
+    (
+        Calendar::IslamicUmalqura,
+        "2021-08-09",
+        Some("1 Muharram 1443"),
+    ),
+    (Calendar::IslamicUmalqura, "1850-01-01", None),
+    (Calendar::Gregorian, "2021-10-20", Some("20 October 2021")),
+];
+
+#[test]
+fn afghan_dates_are_those_printed_in_the_sources() {
+    for (gregorian, solar) in SOLAR_HIJRI {
+        let date = Date::parse(gregorian).unwrap();
+        assert_eq!(
+            Calendar::Persian.words(&date).as_deref(),
+            Some(*solar),
+            "{gregorian}"
+        );
+    }
+}
+
+#[test]
+fn other_calendars_keep_the_precision_that_was_written() {
+    for (calendar, text, words) in WORDS {
+        let date = Date::parse(text).unwrap();
+        assert_eq!(
+            calendar.words(&date).as_deref(),
+            *words,
+            "{calendar:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn calendars_are_found_by_their_ids() {
+    for calendar in Calendar::ALL {
+        assert_eq!(Calendar::from_id(calendar.id()), Some(calendar));
+        assert!(!calendar.title().is_empty());
+        assert!((1..=12).all(|month| !calendar.month_name(month).is_empty()));
+        assert!((1..=12).all(|month| !calendar.short_month_name(month).is_empty()));
+        assert_eq!(calendar.month_name(0), "");
+        assert_eq!(calendar.month_name(13), "");
+    }
+    assert_eq!(Calendar::from_id("klingon"), None);
+}
+
+#[test]
+fn every_day_of_five_centuries_goes_to_each_calendar_and_back() {
+    for calendar in Calendar::ALL {
+        let mut before: Option<CalendarDate> = None;
+        for days in -100_000..100_000 {
+            let Some(date) = calendar.date_from_days(days) else {
+                continue;
+            };
+            assert_eq!(
+                calendar.days_from_date(date),
+                Some(days),
+                "{calendar:?} {date:?}"
+            );
+            if let Some(before) = before {
+                assert!(before < date, "{calendar:?} {before:?} {date:?}");
+                let same_month = (before.year, before.month) == (date.year, date.month);
+                assert!(if same_month {
+                    date.day == before.day + 1
+                } else {
+                    date.day == 1
+                });
+            }
+            before = Some(date);
+        }
+        assert!(before.is_some());
+    }
+}
+
+#[test]
+fn dates_that_a_calendar_does_not_have_are_none() {
+    let day = |year, month, day| CalendarDate { year, month, day };
+    assert_eq!(Calendar::Persian.days_from_date(day(1400, 12, 30)), None);
+    assert!(
+        Calendar::Persian
+            .days_from_date(day(1399, 12, 30))
+            .is_some()
+    );
+    assert_eq!(Calendar::Persian.days_from_date(day(1400, 13, 1)), None);
+    assert_eq!(Calendar::Persian.days_from_date(day(1400, 0, 1)), None);
+    assert_eq!(Calendar::Julian.days_from_date(day(1900, 2, 30)), None);
+    assert!(Calendar::Julian.days_from_date(day(1900, 2, 29)).is_some());
+    assert_eq!(Calendar::IslamicUmalqura.first_day_of_year(1299), None);
+    assert_eq!(Calendar::Persian.first_day_of_month(3000, 1), None);
+    assert_eq!(Calendar::Persian.first_day_of_month(1400, 14), None);
+}
+
+#[test]
+fn deep_time_has_days_months_and_weekdays() {
+    assert_eq!(CivilDate::new(1970, 1, 1).days(), 0);
+    assert_eq!(weekday(0), 4);
+    let big_bang = CivilDate::new(-13_800_000_000, 1, 1);
+    assert_eq!(CivilDate::from_days(big_bang.days()), big_bang);
+    assert_eq!(CivilTime::of(Time::MIN).date.year, -292_277_022_657);
+    assert_eq!(CivilTime::of(Time::MAX).date.year, 292_277_026_596);
+    assert_eq!(CivilDate::new(i64::MAX, 12, 31).start(), None);
+    assert_eq!(CivilDate::new(i64::MIN, 1, 1).start(), None);
+}
+
+proptest! {
+    #[test]
+    fn civil_days_are_those_of_chrono(days in -95_000_000_i64..95_000_000) {
+        let ours = CivilDate::from_days(days);
+        let theirs = NaiveDate::from_num_days_from_ce_opt((days + 719_163) as i32).unwrap();
+        prop_assert_eq!((ours.year, u32::from(ours.month), u32::from(ours.day)),
+            (i64::from(theirs.year()), theirs.month(), theirs.day()));
+        prop_assert_eq!(ours.days(), days);
+        prop_assert_eq!(u32::from(weekday(days)), theirs.weekday().number_from_monday());
+        prop_assert!(ours.exists());
+        prop_assert!(ours.day <= days_in_month(ours.year, ours.month));
+    }
+
+    #[test]
+    fn civil_days_go_there_and_back_over_the_whole_range(secs in any::<i64>()) {
+        let days = secs.div_euclid(SECS_PER_DAY);
+        let date = CivilDate::from_days(days);
+        prop_assert_eq!(date.days(), days);
+        prop_assert!(date.exists());
+        prop_assert_eq!(date.tomorrow().days(), days + 1);
+    }
+
+    #[test]
+    fn no_day_makes_a_calendar_fail(days in any::<i64>(), year in any::<i64>(), month in any::<u8>(), day in any::<u8>()) {
+        for calendar in Calendar::ALL {
+            let days = days / SECS_PER_DAY;
+            if let Some(date) = calendar.date_from_days(days) {
+                prop_assert_eq!(calendar.days_from_date(date), Some(days));
+            }
+            calendar.days_from_date(CalendarDate { year, month, day });
+            calendar.first_day_of_year(year);
+            calendar.first_day_of_month(year, month);
+        }
+    }
+}
