@@ -1,1 +1,588 @@
-//! The window, by accessible names.
+//! The window driven by accessible names, as a screen reader finds them. No
+//! display, no graphics card; dialogs and the browser are played by the test.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Key, Modifiers, accesskit::Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use tarikh::app::{Chosen, Document, Origin, Outside, PathFor, Settings, TarikhApp, ThemeChoice};
+
+/// What the window did to the world.
+#[derive(Default)]
+struct World {
+    /// The answer to the next file dialog; `None` cancels it.
+    answer: Option<PathBuf>,
+    opened: Vec<String>,
+}
+
+struct FakeOutside(Rc<RefCell<World>>);
+
+impl Outside for FakeOutside {
+    fn choose(
+        &self,
+        purpose: PathFor,
+        _name: &str,
+        reply: Sender<Chosen>,
+        wake: Box<dyn Fn() + Send>,
+    ) {
+        if let Some(path) = self.0.borrow_mut().answer.take() {
+            reply.send(Chosen { purpose, path }).unwrap();
+            wake();
+        }
+    }
+
+    fn open_link(&self, url: &str) -> Result<(), String> {
+        self.0.borrow_mut().opened.push(url.to_owned());
+        Ok(())
+    }
+}
+
+const SMALL: &str = r##"{
+  "tarikh": 1,
+  "title": "A small war",
+  "lanes": [
+    {"id": "war", "title": "War", "color": "#a7403a"},
+    {"id": "talks", "title": "Talks"}
+  ],
+  "sources": [
+    {"id": "paper", "type": "article-newspaper", "title": "Troops cross the river",
+     "URL": "https://news.example/river?id=1", "reliability": "B", "language": "en",
+     "issued": {"date-parts": [[1979, 12, 25]]}, "container-title": "The Daily Paper"},
+    {"id": "book", "type": "book", "title": "تاریخ جنگ", "author": [{"family": "Karimi"}]},
+    {"id": "evil", "type": "webpage", "title": "A script", "URL": "javascript:alert(1)"}
+  ],
+  "events": [
+    {"id": "e1", "title": "First shots", "when": "1979-12-25", "lane": "war", "importance": 5,
+     "summary": "Troops crossed the river at night. Nobody fired.",
+     "people": ["General Ivanov"], "place": {"name": "Termez"},
+     "citations": [{"source": "paper", "note": "Reports the crossing.", "locator": {"kind": "page", "value": "1"}},
+                   {"source": "book", "stance": "disputes", "note": "Puts it a day later."}],
+     "claims": [
+       {"about": "Soldiers", "value": "Eighty thousand", "best": 80000, "credibility": 2, "citations": [{"source": "paper"}]},
+       {"about": "Soldiers", "value": "Fifty thousand", "citations": [{"source": "book"}]}]},
+    {"id": "e2", "title": "Talks begin", "when": "1982-06", "lane": "talks", "importance": 4,
+     "citations": [{"source": "evil"}], "relations": [{"kind": "follows", "event": "e1"}]},
+    {"id": "e3", "title": "Last troops leave", "when": "1989-02-15", "lane": "war", "importance": 5,
+     "people": ["General Gromov"]},
+    {"id": "e4", "title": "A rumour", "when": "", "lane": "talks"}
+  ],
+  "views": [{"title": "The eighties", "from": "1980", "to": "1989", "selected": "e2"}]
+}"##;
+
+type Window = Harness<'static, TarikhApp>;
+
+fn settings() -> Settings {
+    Settings {
+        theme: ThemeChoice::Light,
+        reduced_motion: true,
+        ..Settings::default()
+    }
+}
+
+fn document(json: &str) -> Document {
+    Document::from_bytes(json.as_bytes(), "small.tarikh", Origin::Sample).unwrap()
+}
+
+fn window_with(document: Document, world: &Rc<RefCell<World>>) -> Window {
+    let app = TarikhApp::new(
+        document,
+        settings(),
+        None,
+        Box::new(FakeOutside(Rc::clone(world))),
+    );
+    let mut harness = Harness::builder()
+        .with_size([1600.0, 1000.0])
+        .with_max_steps(20)
+        .build_eframe(move |_| app);
+    harness.run();
+    harness
+}
+
+fn window() -> (Window, Rc<RefCell<World>>) {
+    let world = Rc::default();
+    (window_with(document(SMALL), &world), world)
+}
+
+/// Runs frames until a file has been read or a figure drawn.
+fn wait(harness: &mut Window) {
+    let start = Instant::now();
+    // A spinner turns meanwhile, so the window does not come to rest.
+    harness.run_steps(3);
+    while harness.state().is_busy() {
+        assert!(start.elapsed() < Duration::from_secs(60), "never finished");
+        std::thread::sleep(Duration::from_millis(5));
+        harness.run_steps(2);
+    }
+    harness.run();
+}
+
+fn shows(harness: &Window, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some() || values(harness, text)
+}
+
+/// Text of labels stands in their value.
+fn values(harness: &Window, text: &str) -> bool {
+    fn find(node: egui_kittest::Node<'_>, text: &str) -> bool {
+        let has = node
+            .accesskit_node()
+            .value()
+            .is_some_and(|value| value.contains(text));
+        has || node.children().any(|child| find(child, text))
+    }
+    find(harness.root(), text)
+}
+
+fn status_has(harness: &Window, text: &str) {
+    assert!(shows(harness, text), "the status bar lacks {text:?}");
+}
+
+#[test]
+fn the_sample_opens_and_says_what_it_holds() {
+    let world = Rc::default();
+    let harness = window_with(Document::sample().unwrap(), &world);
+    assert!(shows(&harness, "Afghanistan and Moscow, 1978–2021"));
+    assert!(shows(&harness, "150 of 150 events"));
+    assert!(shows(&harness, "Select an event"));
+}
+
+#[test]
+fn an_event_can_be_selected_by_its_name_and_shows_its_sources() {
+    let (mut harness, _) = window();
+    harness
+        .get_by_label("First shots, 25 December 1979, War, 2 sources, disputed")
+        .click_accesskit();
+    harness.run();
+    for text in [
+        "25 December 1979",
+        "Termez",
+        "Troops crossed the river at night",
+        "General Ivanov",
+        "Troops cross the river",
+        "The Daily Paper, 25 December 1979",
+        "Reports the crossing.",
+        "Page 1",
+        "تاریخ جنگ",
+        "Puts it a day later.",
+        "1 supports · 1 disputes",
+        "Eighty thousand",
+        "Fifty thousand",
+        "B2",
+        "not graded",
+    ] {
+        assert!(shows(&harness, text), "the details lack {text:?}");
+    }
+}
+
+#[test]
+fn a_mark_can_be_clicked_with_the_pointer() {
+    let (mut harness, _) = window();
+    harness
+        .get_by_label("Last troops leave, 15 February 1989, War, 0 sources")
+        .click();
+    harness.run();
+    assert!(shows(&harness, "No source is cited for this event."));
+}
+
+#[test]
+fn the_arrow_keys_walk_through_the_events() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert!(shows(&harness, "Termez"), "the first event in view");
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert!(shows(&harness, "Some time in June 1982") || shows(&harness, "June 1982"));
+    assert!(shows(&harness, "Follows"), "it says what it follows");
+    harness.key_press(Key::ArrowLeft);
+    harness.run();
+    assert!(shows(&harness, "Termez"));
+    harness.key_press(Key::End);
+    harness.run();
+    assert!(shows(&harness, "General Gromov"));
+}
+
+#[test]
+fn zoom_and_fit_by_key_change_the_range_and_back_returns() {
+    let (mut harness, _) = window();
+    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    harness.key_press(Key::Plus);
+    harness.key_press(Key::Plus);
+    harness.run();
+    assert!(!shows(&harness, "1979 – 1989 · 4"));
+    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    harness.key_press(Key::Num0);
+    harness.run();
+    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    harness.run();
+    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+}
+
+#[test]
+fn the_wheel_zooms_where_the_pointer_is() {
+    let (mut harness, _) = window();
+    let timeline = harness.get_by_role(Role::Canvas).rect();
+    harness.hover_at(timeline.center());
+    harness.run();
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, 12.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run_steps(20);
+    harness.run();
+    status_has(&harness, "1984 · ");
+}
+
+#[test]
+fn a_lane_can_be_hidden_and_shown_again() {
+    let (mut harness, _) = window();
+    harness.get_by_label("War, 2 events").click();
+    harness.run();
+    status_has(&harness, "2 of 4 events");
+    assert!(shows(&harness, "1 lane hidden"));
+    harness.get_by_label("War, 2 events").click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn alt_click_shows_a_lane_alone() {
+    let (mut harness, _) = window();
+    harness
+        .get_by_label("Talks, 2 events")
+        .click_modifiers(Modifiers::ALT);
+    harness.run();
+    status_has(&harness, "2 of 4 events");
+    assert!(
+        harness
+            .query_by_label("First shots, 25 December 1979, War, 2 sources, disputed")
+            .is_none()
+    );
+}
+
+#[test]
+fn only_disputed_events_can_be_shown_and_the_filter_taken_away_below() {
+    let (mut harness, _) = window();
+    harness.get_by_label("Disputed facts").click();
+    harness.run();
+    status_has(&harness, "1 of 4 events");
+    harness
+        .get_by_label("Remove filter: Disputed facts")
+        .click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn a_person_in_the_details_filters() {
+    let (mut harness, _) = window();
+    harness.get_by_label("General Gromov, 1 event").click();
+    harness.run();
+    status_has(&harness, "1 of 4 events");
+    assert!(shows(&harness, "Last troops leave"));
+    harness.get_by_label("General Gromov, 1 event").click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn words_filter_as_they_are_typed_and_escape_clears_them() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::Slash);
+    harness.run();
+    let field =
+        harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
+    field.type_text("river");
+    harness.run();
+    status_has(&harness, "1 of 4 events");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(shows(&harness, "Termez"), "Enter selects the first match");
+    harness.key_press(Key::Slash);
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn a_date_in_the_search_goes_there() {
+    let (mut harness, _) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    let field =
+        harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
+    field.type_text("aug 1988");
+    harness.run();
+    harness.get_by_label("Go to August 1988").click();
+    harness.run();
+    status_has(&harness, "Jun 1988 – Oct 1988 · 4 of 4 events");
+}
+
+#[test]
+fn a_file_is_opened_through_the_dialog() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.tarikh");
+    std::fs::write(&path, SMALL.replace("A small war", "Another war")).unwrap();
+    world.borrow_mut().answer = Some(path);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    assert!(shows(&harness, "Another war"));
+    status_has(&harness, "other.tarikh");
+}
+
+#[test]
+fn a_cancelled_dialog_changes_nothing() {
+    let (mut harness, _) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    assert!(shows(&harness, "A small war"));
+}
+
+#[test]
+fn a_file_that_is_no_dataset_is_refused_and_the_old_one_stays() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.png");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n........").unwrap();
+    world.borrow_mut().answer = Some(path);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    assert!(shows(&harness, "picture.png was not opened."));
+    assert!(shows(&harness, "A small war"));
+    harness.get_by_label("Dismiss the message").click();
+    harness.run();
+    assert!(!shows(&harness, "was not opened"));
+}
+
+#[test]
+fn a_path_can_be_typed_where_there_is_no_dialog() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("typed.tarikh");
+    std::fs::write(&path, SMALL.replace("A small war", "A typed war")).unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.run();
+    harness
+        .get_by_label("Path of the file")
+        .type_text(&path.display().to_string());
+    harness.run();
+    harness.get_by_label("Open").click();
+    wait(&mut harness);
+    assert!(shows(&harness, "A typed war"));
+}
+
+#[test]
+fn a_changed_file_is_read_again_and_the_selection_stays() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("live.tarikh");
+    std::fs::write(&path, SMALL).unwrap();
+    world.borrow_mut().answer = Some(path.clone());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    harness.key_press(Key::End);
+    harness.run();
+    std::fs::write(
+        &path,
+        SMALL.replace("Last troops leave", "The last soldier leaves"),
+    )
+    .unwrap();
+    harness.key_press(Key::F5);
+    wait(&mut harness);
+    assert!(shows(&harness, "The last soldier leaves"));
+    assert!(shows(&harness, "General Gromov"), "still selected");
+    std::fs::write(&path, "{ broken").unwrap();
+    harness.key_press(Key::F5);
+    wait(&mut harness);
+    assert!(shows(&harness, "cannot be read any more"));
+    assert!(
+        shows(&harness, "The last soldier leaves"),
+        "the old one stays"
+    );
+}
+
+#[test]
+fn problems_of_a_file_are_counted_and_listed() {
+    let world = Rc::default();
+    let broken = SMALL.replace("\"source\": \"evil\"", "\"source\": \"nowhere\"");
+    let mut harness = window_with(document(&broken), &world);
+    assert!(shows(&harness, "was opened with problems"));
+    harness.get_by_label("Show list").click();
+    harness.run();
+    assert!(shows(&harness, "Problems in the file"));
+    assert!(shows(&harness, "nowhere"));
+    harness.get_by_label("Close").click();
+    harness.run();
+    harness.get_by_label("Dismiss").click();
+    harness.run();
+    assert!(!shows(&harness, "was opened with problems"));
+}
+
+#[test]
+fn a_link_shows_its_whole_address_and_opens_only_when_confirmed() {
+    let (mut harness, world) = window();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    harness.get_by_label("Open: Troops cross the river").click();
+    harness.run();
+    assert!(shows(&harness, "https://news.example/river?id=1"));
+    assert!(world.borrow().opened.is_empty(), "nothing opened yet");
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    assert!(world.borrow().opened.is_empty());
+    harness.get_by_label("Open: Troops cross the river").click();
+    harness.run();
+    harness.get_by_label("Open in browser").click();
+    harness.run();
+    assert_eq!(world.borrow().opened, ["https://news.example/river?id=1"]);
+}
+
+#[test]
+fn an_address_that_would_run_something_is_refused_with_a_reason() {
+    let (mut harness, world) = window();
+    harness.key_press(Key::ArrowRight);
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    harness.get_by_label("Open: A script").click();
+    harness.run();
+    assert!(shows(&harness, "Only http and https addresses are opened"));
+    assert!(harness.query_by_label("Open in browser").is_none());
+    harness.get_by_label("Close").click();
+    harness.run();
+    assert!(world.borrow().opened.is_empty());
+}
+
+#[test]
+fn the_theme_can_be_switched_from_the_menu() {
+    let (mut harness, _) = window();
+    assert_eq!(harness.ctx.theme(), egui::Theme::Light);
+    harness.get_by_label("View").click();
+    harness.run();
+    harness.get_by_label_contains("Dark theme").click();
+    harness.run();
+    assert_eq!(harness.ctx.theme(), egui::Theme::Dark);
+}
+
+#[test]
+fn a_second_calendar_stands_beside_the_date() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    harness.get_by_label("View").click();
+    harness.run();
+    harness.get_by_label_contains("Solar Hijri").click();
+    harness.run();
+    assert!(shows(&harness, "1358"));
+}
+
+#[test]
+fn every_command_is_found_in_the_palette_and_the_keys_are_listed() {
+    let (mut harness, _) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.run();
+    harness.get_by_label("Find a command").type_text("dark");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.ctx.theme(), egui::Theme::Dark);
+    harness.key_press(Key::F1);
+    harness.run();
+    assert!(shows(&harness, "Zoom at the pointer"));
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(!shows(&harness, "Zoom at the pointer"));
+}
+
+#[test]
+fn a_saved_view_opens_with_its_span_and_selection() {
+    let (mut harness, _) = window();
+    harness.get_by_label("The eighties").click();
+    harness.run();
+    status_has(&harness, "1980 – 1989");
+    assert!(shows(&harness, "Follows"));
+}
+
+#[test]
+fn undated_events_are_counted_and_can_be_read() {
+    let (mut harness, _) = window();
+    harness.get_by_label("1 undated").click();
+    harness.run();
+    harness.get_by_label("A rumour").click();
+    harness.run();
+    assert!(shows(&harness, "No date"));
+}
+
+#[test]
+fn a_figure_is_written_where_the_reader_says() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("figure.png");
+    harness.get_by_label("Export figure…").click();
+    harness.run();
+    let field = harness.get_by_role_and_label(Role::TextInput, "File");
+    field.focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "File")
+        .type_text(&path.display().to_string());
+    harness.run();
+    harness.get_by_label("Export").click();
+    wait(&mut harness);
+    assert!(shows(&harness, "The figure is in"));
+    assert!(is_png(&path));
+}
+
+fn is_png(path: &Path) -> bool {
+    std::fs::read(path).unwrap().starts_with(b"\x89PNG")
+}
+
+#[test]
+fn a_filter_that_nothing_passes_says_so_and_offers_the_way_back() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::Slash);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Search events, people, places, sources")
+        .type_text("zzz");
+    harness.run();
+    assert!(shows(&harness, "No event matches"));
+    harness.get_by_label("Clear all filters").click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn an_empty_dataset_says_so() {
+    let world = Rc::default();
+    let harness = window_with(
+        document(r#"{"tarikh":1,"title":"Nothing","events":[]}"#),
+        &world,
+    );
+    assert!(shows(&harness, "This file holds no events yet."));
+}
+
+#[test]
+fn a_small_window_keeps_the_timeline_and_can_show_the_lanes() {
+    let world: Rc<RefCell<World>> = Rc::default();
+    let mut harness = window_with(document(SMALL), &world);
+    harness.set_size(egui::vec2(900.0, 600.0));
+    harness.run();
+    harness.run_steps(4);
+    assert!(harness.query_by_label("War, 2 events").is_none());
+    harness.get_by_label("Show the lanes and filters").click();
+    harness.run();
+    assert!(harness.query_by_label("War, 2 events").is_some());
+}

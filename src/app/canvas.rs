@@ -109,7 +109,39 @@ pub(super) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
         .rect_filled(rect, 0.0, theme::color(tokens.canvas));
     canvas.timeline_ui(ui, main, state);
     canvas.strip_ui(ui, strip, state);
+    unfold_ui(ui, main, state);
     ui.advance_cursor_after_rect(rect);
+}
+
+/// Buttons that bring back a panel that is folded away.
+fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
+    let size = vec2(24.0, 22.0);
+    let buttons = [
+        (
+            state.settings.left_open,
+            Rect::from_min_size(rect.left_top() + vec2(5.0, 4.0), size),
+            "»",
+            "Show the lanes and filters",
+            Command::ToggleLeft,
+        ),
+        (
+            state.settings.right_open,
+            Rect::from_min_size(rect.right_top() + vec2(-29.0, 4.0), size),
+            "«",
+            "Show the details",
+            Command::ToggleRight,
+        ),
+    ];
+    for (is_open, rect, mark, name, command) in buttons {
+        if is_open {
+            continue;
+        }
+        let text = Look::body(ui).size(15.0).rich(mark);
+        let response = ui.put(rect, egui::Button::new(text));
+        if response.on_hover_text(name).accessible_name(name).clicked() {
+            state.run(command);
+        }
+    }
 }
 
 impl Canvas {
@@ -435,7 +467,7 @@ impl Canvas {
             return;
         };
         let most = most_scroll(timeline);
-        if most > 0.0 {
+        if most > 3.0 {
             let plot = timeline.plot;
             let track = plot.height();
             let length = (track * track / timeline.content_height).clamp(24.0, track);

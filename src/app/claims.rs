@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Ui};
+use eframe::egui::{self, Align, Layout, Ui};
 
 use crate::model::{Citation, Claim, ClaimState, EventIx, Stance};
 
@@ -87,7 +87,10 @@ fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, about: &str, cl
         if columns == 2 {
             ui.columns(2, |columns| {
                 for (ui, claim) in columns.iter_mut().zip(claims) {
-                    claim_ui(ui, state, document, claim);
+                    // Columns come justified, which would stretch the text.
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                        claim_ui(ui, state, document, claim);
+                    });
                 }
             });
         } else {
@@ -116,15 +119,9 @@ fn claim_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim) 
     {
         text_ui::wrapped_ui(ui, &mut state.shaper, &numbers, weak);
     }
-    ui.horizontal_wrapped(|ui| {
-        if let Some((word, meaning)) = words::claim_state(claim.state) {
-            ui.label(weak.rich(word)).on_hover_text(meaning);
-        }
-        if let Some(credibility) = claim.credibility {
-            ui.label(weak.rich(format!("credibility {credibility}")))
-                .on_hover_text(words::grade_words(None, Some(credibility)));
-        }
-    });
+    if let Some((word, meaning)) = words::claim_state(claim.state) {
+        ui.label(weak.rich(word)).on_hover_text(meaning);
+    }
     if claim.citations.is_empty() {
         ui.label(weak.rich("no source given"));
     }
@@ -140,7 +137,7 @@ fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, ci
         .index
         .source(&citation.source)
         .map(|ix| document.source(ix));
-    let who = source.map_or_else(|| citation.source.clone(), words::who);
+    let who = source.map_or_else(|| vec![citation.source.clone()], words::who);
     let stance = match citation.stance {
         Stance::Supports => String::new(),
         other => format!("{}: ", words::stance(other)),
@@ -149,6 +146,7 @@ fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, ci
         .and_then(|source| words::grade(source.reliability, claim.credibility))
         .map(|grade| format!(" · {grade}"))
         .unwrap_or_default();
+    let who = text_ui::joined(&who, ", ");
     let color = if citation.stance == Stance::Disputes {
         ui.visuals().warn_fg_color
     } else {
@@ -158,7 +156,11 @@ fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, ci
     let response = text_ui::wrapped_ui(ui, &mut state.shaper, &text, weak.color(color));
     let note = citation.note.clone().or_else(|| citation.quote.clone());
     let title = source.and_then(|source| source.title.clone());
-    let hover: Vec<String> = [title, note].into_iter().flatten().collect();
+    let grade = words::grade_words(
+        source.and_then(|source| source.reliability),
+        claim.credibility,
+    );
+    let hover: Vec<String> = [title, note, Some(grade)].into_iter().flatten().collect();
     if !hover.is_empty() {
         response.on_hover_ui(|ui| {
             for text in hover {

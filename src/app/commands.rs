@@ -183,6 +183,7 @@ impl Chord {
             Key::ArrowUp => "↑",
             Key::ArrowDown => "↓",
             Key::Plus => "+",
+            Key::Equals => "=",
             Key::Minus => "−",
             Key::Slash => "/",
             Key::Questionmark => "?",
@@ -526,7 +527,7 @@ pub struct KeyGuard {
 }
 
 /// Takes the keys of this frame that are commands out of the input.
-pub fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
+pub(super) fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
     if guard.is_in_dialog {
         return Vec::new();
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, CornerRadius, Label, Layout, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
-    accesskit::Role, vec2,
+    self, Align, Button, CornerRadius, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder,
+    WidgetInfo, accesskit::Role, vec2,
 };
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
@@ -21,7 +21,7 @@ use super::text_ui::{self, Look, may_reorder};
 use super::{claims, source_card, theme, words};
 
 /// Width of the names in front of people, tags and relations.
-const NAME_WIDTH: f32 = 92.0;
+const NAME_WIDTH: f32 = 106.0;
 
 pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMarkCache) {
     let Some(selected) = state.selected else {
@@ -30,6 +30,10 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
     };
     ScrollArea::vertical()
         .id_salt(("detail", selected.0, state.document.sha256.as_str()))
+        .content_margin(Margin {
+            right: 8,
+            ..Margin::ZERO
+        })
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let document = Arc::clone(&state.document);
@@ -41,15 +45,15 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
             lists_ui(ui, state, event);
             relations_ui(ui, state, &document, selected);
             media_ui(ui, state, event);
-            source_card::sources_ui(ui, state, &document, selected);
             claims::claims_ui(ui, state, &document, selected);
+            source_card::sources_ui(ui, state, &document, selected);
             ui.add_space(16.0);
         });
 }
 
 /// What would be here.
 fn nothing_ui(ui: &mut Ui, state: &mut State) {
-    text_ui::heading_ui(ui, "Details");
+    text_ui::heading_row_ui(ui, "Details", |ui| fold_ui(ui, state));
     ui.add_space(6.0);
     let body = Look::body(ui);
     ui.add(Label::new(body.size(16.0).bold().rich("Select an event")).wrap());
@@ -87,12 +91,18 @@ fn nothing_ui(ui: &mut Ui, state: &mut State) {
     }
 }
 
+fn fold_ui(ui: &mut Ui, state: &mut State) {
+    if super::left::fold_button_ui(ui, "Hide the details", "»") {
+        state.run(Command::ToggleRight);
+    }
+}
+
 /// The date in words and in the second calendar, what it means, and the way to
 /// the events beside it.
 fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
     let date = event.when.date();
     ui.horizontal_top(|ui| {
-        let width = (ui.available_width() - 56.0).max(60.0);
+        let width = (ui.available_width() - 86.0).max(60.0);
         ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(width);
             let look = Look::body(ui).bold().color(ui.visuals().text_color());
@@ -110,6 +120,7 @@ fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            fold_ui(ui, state);
             for (mark, command) in [("›", Command::Next), ("‹", Command::Previous)] {
                 let text = Look::body(ui).size(17.0).rich(mark);
                 let button = Button::new(text)
@@ -336,6 +347,7 @@ pub(super) fn named_row_ui(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut U
 /// Names that filter, apart by dots, broken into rows between them.
 fn names_ui(ui: &mut Ui, state: &mut State, kind: FacetKind, names: &[String]) {
     let mut clicked = None;
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 3.0);
         for (at, name) in names.iter().enumerate() {
@@ -396,6 +408,19 @@ fn relations_ui(ui: &mut Ui, state: &mut State, document: &Document, ix: EventIx
             side.push(other);
         }
     }
+    // What an event led to also follows it; the stronger word is enough.
+    for from_other_side in [false, true] {
+        let strong = groups
+            .get(&(RelationKind::Causes, !from_other_side))
+            .cloned();
+        if let (Some(strong), Some(weak)) = (
+            strong,
+            groups.get_mut(&(RelationKind::Follows, from_other_side)),
+        ) {
+            weak.retain(|event| !strong.contains(event));
+        }
+    }
+    groups.retain(|_, events| !events.is_empty());
     for ((kind, from_other_side), events) in groups {
         named_row_ui(ui, words::relation(kind, from_other_side), |ui| {
             for other in events {

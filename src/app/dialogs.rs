@@ -102,7 +102,7 @@ impl Dialog {
             Dialog::Link(_) | Dialog::Refused { .. } => 520.0,
             Dialog::OpenPath { .. } | Dialog::Palette { .. } => 520.0,
             Dialog::Export(_) => 560.0,
-            Dialog::Keys => 680.0,
+            Dialog::Keys => 800.0,
             Dialog::Problems => 760.0,
             Dialog::AboutDataset => 600.0,
             Dialog::About => 440.0,
@@ -259,7 +259,8 @@ fn refused_ui(ui: &mut Ui, state: &mut State, address: &str, reason: &str) -> bo
 
 /// Buttons at the right, the main one outermost.
 pub(super) fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Center), add);
+    let size = vec2(ui.available_width(), 30.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add);
 }
 
 fn open_path_ui(ui: &mut Ui, state: &mut State, text: &mut String, is_focused: &mut bool) -> bool {
@@ -373,11 +374,8 @@ fn palette_ui(ui: &mut Ui, state: &mut State, text: &mut String, at: &mut usize)
 /// What the pointer does, for the overview of keys.
 const POINTER: [(&str, &str); 8] = [
     ("Zoom at the pointer", "Mouse wheel, Ctrl+wheel, pinch"),
-    (
-        "Scroll the lanes",
-        "Alt+wheel, trackpad, wheel over the lane titles",
-    ),
-    ("Move through time", "Drag, Shift+wheel, trackpad sideways"),
+    ("Scroll the lanes", "Alt+wheel, wheel over lane titles"),
+    ("Move through time", "Drag, Shift+wheel"),
     ("Zoom to a span", "Shift+drag"),
     ("Zoom in", "Double click"),
     ("Show one lane alone", "Alt+click the lane"),
@@ -390,10 +388,14 @@ fn keys_ui(ui: &mut Ui) -> bool {
     let height = ui.ctx().content_rect().height() - 200.0;
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
         let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
+        ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(columns, |columns| {
+            for ui in columns.iter_mut() {
+                ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+            }
             let last = columns.len() - 1;
             for menu in Menu::ALL {
-                let column = if menu <= Menu::View { 0 } else { last };
+                let column = if menu == Menu::Timeline { last } else { 0 };
                 keys_of_menu_ui(&mut columns[column], menu, is_mac);
             }
             let ui = &mut columns[last];

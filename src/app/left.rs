@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, Color32, CornerRadius, Layout, Mesh, Pos2, Rect, ScrollArea, Sense,
+    self, Align, Button, Color32, CornerRadius, Layout, Margin, Mesh, Rect, ScrollArea, Sense,
     Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
@@ -24,6 +24,10 @@ const MOST_CHIPS: usize = 120;
 pub(super) fn left_ui(ui: &mut Ui, state: &mut State) {
     ScrollArea::vertical()
         .id_salt("left")
+        .content_margin(Margin {
+            right: 8,
+            ..Margin::ZERO
+        })
         .auto_shrink([false, false])
         .show(ui, |ui| {
             lanes_ui(ui, state);
@@ -56,6 +60,9 @@ fn lanes_ui(ui: &mut Ui, state: &mut State) {
     let lanes = document.store.lanes();
     let hidden = state.filter.hidden_lanes.len();
     text_ui::heading_row_ui(ui, "Lanes", |ui| {
+        if fold_button_ui(ui, "Hide the lanes and filters", "«") {
+            state.run(super::commands::Command::ToggleLeft);
+        }
         let look = Look::weak(ui).size(theme::size::TINY);
         if hidden == 0 {
             ui.label(look.rich(format!("{} shown", lanes.len())));
@@ -79,7 +86,7 @@ fn lanes_ui(ui: &mut Ui, state: &mut State) {
         .copied()
         .max()
         .unwrap_or(0);
-    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.spacing_mut().item_spacing.y = 8.0;
     for (ix, lane) in lanes.iter().enumerate() {
         let lane_ix = LaneIx(ix as u16);
         let row = LaneRow {
@@ -131,7 +138,7 @@ struct LaneRow<'a> {
 impl LaneRow<'_> {
     fn show(&self, ui: &mut Ui, shaper: &mut crate::text::Shaper) -> egui::Response {
         let (rect, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+            ui.allocate_exact_size(vec2(ui.available_width(), 33.0), Sense::click());
         let name = format!(
             "{}, {}",
             self.title,
@@ -178,11 +185,11 @@ impl LaneRow<'_> {
         let count_width = shaper.width(&count, weak.size, weak.weight);
         let room = rect.right() - count_width - 10.0 - (left + 18.0);
         let fitted = shaper.fit(self.title, look.size, look.weight, room);
-        draw_line(ui, pos2(left + 18.0, middle), &fitted.text, look);
-        draw_line(ui, pos2(rect.right() - count_width, middle), &count, weak);
+        text_ui::draw_line(ui, pos2(left + 18.0, middle), &fitted.text, look);
+        text_ui::draw_line(ui, pos2(rect.right() - count_width, middle), &count, weak);
         let strip = Rect::from_min_max(
-            pos2(left + 18.0, rect.top() + 21.0),
-            pos2(rect.right(), rect.bottom() - 2.0),
+            pos2(left + 18.0, rect.top() + 20.0),
+            pos2(rect.right(), rect.bottom()),
         );
         self.paint_spark(ui, strip);
         if fitted.is_shortened {
@@ -221,14 +228,6 @@ impl LaneRow<'_> {
         }
         ui.painter().add(mesh);
     }
-}
-
-/// One line of text, its middle at `at`.
-fn draw_line(ui: &Ui, at: Pos2, text: &str, look: Look) {
-    let job = crate::render::egui::line_job(text, look.size, look.weight, look.color);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let corner = pos2(at.x, at.y - galley.size().y / 2.0);
-    ui.painter().galley(corner, galley, look.color);
 }
 
 fn show_only_ui(ui: &mut Ui, state: &mut State) {
@@ -351,13 +350,13 @@ fn chip_ui(
             stroke,
             StrokeKind::Inside,
         );
-        draw_line(
+        text_ui::draw_line(
             ui,
             pos2(rect.left() + 10.0, rect.center().y),
             &fitted.text,
             look,
         );
-        draw_line(
+        text_ui::draw_line(
             ui,
             pos2(rect.right() - 10.0 - count_width, rect.center().y),
             &count,
@@ -385,8 +384,12 @@ fn views_ui(ui: &mut Ui, state: &mut State) {
 /// A button that folds the panel away.
 pub(super) fn fold_button_ui(ui: &mut Ui, name: &str, mark: &str) -> bool {
     let look = Look::weak(ui);
-    ui.add(Button::new(look.rich(mark)).frame(false))
-        .on_hover_text(name)
-        .accessible_name(name)
-        .clicked()
+    ui.add(
+        Button::new(look.size(15.0).rich(mark))
+            .frame_when_inactive(false)
+            .small(),
+    )
+    .on_hover_text(name)
+    .accessible_name(name)
+    .clicked()
 }

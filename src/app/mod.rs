@@ -54,8 +54,10 @@ use state::Request;
 use text_ui::Look;
 use watch::Watch;
 
-/// Below this width of the window the details close to leave the timeline room.
-const NARROW: f32 = 820.0;
+/// Below these widths of the window a panel is folded away by itself, the lanes
+/// first, to leave the timeline room.
+const ROOM_FOR_LEFT: f32 = 1000.0;
+const ROOM_FOR_RIGHT: f32 = 760.0;
 
 /// The second calendar of a choice.
 pub(crate) fn calendar(choice: CalendarChoice) -> Option<Calendar> {
@@ -84,6 +86,12 @@ pub struct TarikhApp {
     settings_path: Option<PathBuf>,
     kept: Settings,
     has_style: bool,
+    /// Width of the window in the frame before.
+    width: Option<f32>,
+    /// The panels that were folded for want of room.
+    folded: [bool; 2],
+    /// A control had the keyboard at the end of the frame before.
+    was_on_control: bool,
 }
 
 impl TarikhApp {
@@ -107,6 +115,9 @@ impl TarikhApp {
             watch: None,
             settings_path,
             has_style: false,
+            width: None,
+            folded: [false; 2],
+            was_on_control: false,
         }
     }
 
@@ -145,7 +156,8 @@ impl TarikhApp {
         dialogs::dialog_ui(&ctx, &mut self.state);
         self.take_links(&ctx);
         self.serve(&ctx);
-        self.keep_settings(&ctx);
+        self.keep_settings();
+        self.was_on_control = is_on_control(&ctx);
     }
 
     fn prepare(&mut self, ctx: &egui::Context) {
@@ -162,17 +174,35 @@ impl TarikhApp {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
         }
         self.state.now = ctx.input(|input| input.time);
-        if ctx.content_rect().width() < NARROW && ctx.cumulative_pass_nr() == 0 {
-            self.state.settings.right_open = false;
+        self.fold_for_room(ctx.content_rect().width());
+    }
+
+    /// Folds a panel when the window becomes too narrow for it, and brings it
+    /// back when there is room again; in between the reader decides.
+    fn fold_for_room(&mut self, width: f32) {
+        let before = self.width.replace(width).unwrap_or(f32::INFINITY);
+        let settings = &mut self.state.settings;
+        let [left, right] = &mut self.folded;
+        for (room, is_open, was_folded) in [
+            (ROOM_FOR_LEFT, &mut settings.left_open, left),
+            (ROOM_FOR_RIGHT, &mut settings.right_open, right),
+        ] {
+            if before >= room && width < room && *is_open {
+                *is_open = false;
+                *was_folded = true;
+            } else if before < room && width >= room && std::mem::take(was_folded) {
+                *is_open = true;
+            }
         }
     }
 
     fn take_keys(&mut self, ctx: &egui::Context) {
-        let timeline = egui::Id::unique("timeline");
-        let focused = ctx.memory(|memory| memory.focused());
+        // Escape takes the keyboard from a control before it gets here, and
+        // must not do a second thing as well.
+        let before = std::mem::take(&mut self.was_on_control);
         let guard = KeyGuard {
             is_typing: ctx.text_edit_focused(),
-            is_on_control: focused.is_some_and(|id| id != timeline) || ctx.any_popup_open(),
+            is_on_control: before || is_on_control(ctx),
             is_in_dialog: self.state.dialog.is_some(),
         };
         for command in ctx.input_mut(|input| commands::take_keys(input, guard)) {
@@ -405,7 +435,7 @@ impl TarikhApp {
         }
     }
 
-    fn keep_settings(&mut self, _ctx: &egui::Context) {
+    fn keep_settings(&mut self) {
         if self.kept == self.state.settings {
             return;
         }
@@ -435,6 +465,15 @@ impl TarikhApp {
         notice_ui(ui, &mut self.state, frame(12, 6));
         banner_ui(ui, &mut self.state, frame(12, 6));
 
+        // The scroll area inside keeps the rest of the right margin.
+        let side = |x: i8, y: i8| {
+            let frame = frame(x, y);
+            let margin = frame.inner_margin;
+            frame.inner_margin(Margin {
+                right: margin.right - 8,
+                ..margin
+            })
+        };
         let side_most = (width * 0.4).max(200.0);
         let was_open = self.state.settings.left_open;
         let mut left_open = was_open;
@@ -442,7 +481,7 @@ impl TarikhApp {
             .default_size(if width < 1200.0 { 200.0 } else { 238.0 })
             .min_size(170.0)
             .max_size(side_most.min(420.0))
-            .frame(frame(15, 12))
+            .frame(side(15, 12))
             .show_collapsible(ui, &mut left_open, |ui| left::left_ui(ui, &mut self.state));
         if left_open != was_open {
             self.state.settings.left_open = left_open;
@@ -453,7 +492,7 @@ impl TarikhApp {
             .default_size(if width < 1200.0 { 300.0 } else { 388.0 })
             .min_size(250.0)
             .max_size(side_most.clamp(251.0, 620.0))
-            .frame(frame(18, 14))
+            .frame(side(18, 14))
             .show_collapsible(ui, &mut right_open, |ui| {
                 detail::detail_ui(ui, &mut self.state, &mut self.markdown);
             });
@@ -466,6 +505,14 @@ impl TarikhApp {
                 canvas::canvas_ui(ui, &mut self.state, &mut self.canvas)
             });
     }
+}
+
+/// True when a control other than the timeline has the keyboard, or a menu is
+/// open.
+fn is_on_control(ctx: &egui::Context) -> bool {
+    let timeline = egui::Id::unique("timeline");
+    let focused = ctx.memory(|memory| memory.focused());
+    focused.is_some_and(|id| id != timeline) || ctx.any_popup_open()
 }
 
 /// What went well or wrong last, until it is taken away.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2,
+    self, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::dates::{Date, TimeSpan};
@@ -126,15 +126,10 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     let keys = if takes_list_keys {
         ui.input_mut(|input| {
             let mut take = |key| input.consume_key(egui::Modifiers::NONE, key);
-            [
-                take(Key::ArrowDown),
-                take(Key::ArrowUp),
-                take(Key::Enter),
-                take(Key::Escape),
-            ]
+            [take(Key::ArrowDown), take(Key::ArrowUp), take(Key::Enter)]
         })
     } else {
-        [false; 4]
+        [false; 3]
     };
     let hint = if rect.width() > 250.0 {
         "Search events, people, places, sources"
@@ -145,7 +140,7 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         .id(id)
         .hint_text(hint)
         .margin(egui::Margin::symmetric(10, 5))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .desired_width(f32::INFINITY);
     let response = ui.put(rect, edit);
     let response = response.accessible_name("Search events, people, places, sources");
@@ -179,15 +174,10 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         };
         state.refresh();
     }
-    let [down, up, enter, escape] = keys;
-    if escape {
-        if state.search.text.is_empty() {
-            response.surrender_focus();
-        }
+    let [down, up, enter] = keys;
+    // egui takes the keyboard from the field at Escape before it gets here.
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
         clear(state);
-    } else if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
-        clear(state);
-        response.surrender_focus();
     }
     if response.clicked() && !state.search.text.is_empty() {
         state.search.is_open = true;
@@ -211,7 +201,7 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
             egui::Frame::popup(ui.style())
                 .inner_margin(6)
                 .show(ui, |ui| {
-                    ui.set_width(rect.width().max(300.0) - 12.0);
+                    ui.set_width(rect.width().max(430.0) - 12.0);
                     list_ui(ui, state, &found, &mut chosen);
                 });
         });
@@ -315,27 +305,17 @@ fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<
             ui.painter()
                 .rect_filled(rect, 4.0, ui.visuals().widgets.hovered.weak_bg_fill);
         }
-        let mut row_ui = ui.new_child(
-            egui::UiBuilder::new()
-                .max_rect(rect.shrink2(vec2(8.0, 3.0)))
-                .layout(egui::Layout::right_to_left(Align::Center)),
-        );
-        let weak = Look::weak(&row_ui).size(theme::size::TINY);
-        if !date.is_empty() {
-            let fitted = state
-                .shaper
-                .fit(&date, weak.size, weak.weight, rect.width() * 0.4);
-            row_ui.add(
-                egui::Label::new(weak.rich(fitted.text))
-                    .selectable(false)
-                    .extend(),
-            );
-        }
-        row_ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-            let look = Look::body(ui).color(color);
-            let text = text_ui::button_text(&mut state.shaper, &text, look, ui.available_width());
-            ui.add(egui::Label::new(text).selectable(false).extend());
-        });
+        let weak = Look::weak(ui).size(theme::size::TINY);
+        let date = state
+            .shaper
+            .fit(&date, weak.size, weak.weight, rect.width() * 0.4);
+        let inside = rect.shrink2(vec2(8.0, 0.0));
+        let date_at = inside.right_center() - vec2(date.width, 0.0);
+        text_ui::draw_line(ui, date_at, &date.text, weak);
+        let look = Look::body(ui).color(color);
+        let room = inside.width() - date.width - 12.0;
+        let text = state.shaper.fit(&text, look.size, look.weight, room);
+        text_ui::draw_line(ui, inside.left_center(), &text.text, look);
         if response.clicked() {
             *chosen = Some(at);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{self, ComboBox, Label, Ui, vec2};
+use eframe::egui::{self, Label, Ui, vec2};
 
 use crate::cite::{self, Style};
 use crate::model::{Citation, CslDate, Event, EventIx, Source, Stance};
@@ -107,21 +107,22 @@ fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
                 state.copy_citations();
             }
             let style = state.citation_style();
-            let response = ComboBox::from_id_salt("citation-style")
-                .width(76.0)
-                .selected_text(look.rich(style.title()))
-                .show_ui(ui, |ui| {
-                    for choice in Style::ALL {
-                        if ui
-                            .selectable_label(choice == style, choice.title())
-                            .clicked()
-                        {
-                            state.settings.citation_style = choice.id().to_owned();
-                        }
+            let short = |style: Style| style.title().split(',').next().unwrap_or_default();
+            let name = format!("Citation style: {}", style.title());
+            let response = ui
+                .link(look.rich(format!("{} ▾", short(style))))
+                .on_hover_text("Style that citations are copied in")
+                .accessible_name(name);
+            egui::Popup::menu(&response).show(|ui| {
+                for choice in Style::ALL {
+                    if ui
+                        .selectable_label(choice == style, choice.title())
+                        .clicked()
+                    {
+                        state.settings.citation_style = choice.id().to_owned();
                     }
-                })
-                .response;
-            response.accessible_name(format!("Citation style: {}", style.title()));
+                }
+            });
         },
         |ui| {
             text_ui::heading_ui(ui, "Sources");
@@ -217,7 +218,7 @@ fn imprint(source: &Source) -> String {
     if let Some(issued) = source.issued.as_ref().and_then(csl_date) {
         parts.push(issued);
     }
-    parts.join(", ")
+    text_ui::joined(&parts, ", ")
 }
 
 /// A CSL date in words.
@@ -284,22 +285,25 @@ fn citation_ui(
 ) {
     let body = Look::body(ui).size(theme::size::SMALL);
     let weak = Look::weak(ui);
-    let mut lead = String::new();
-    if let Some(claim) = claim {
-        lead = format!("On {}: {}", lower_first(&claim.about), claim.value);
-    }
+    let mut parts = Vec::new();
     if citation.stance != card {
-        lead = if lead.is_empty() {
+        parts.push(format!(
+            "{}:",
             words::sentence(words::stance(citation.stance))
-        } else {
-            format!("{lead} ({})", words::stance(citation.stance))
-        };
+        ));
     }
-    if !lead.is_empty() {
-        text_ui::wrapped_ui(ui, &mut state.shaper, &lead, weak);
+    if let Some(claim) = claim {
+        // The claim itself stands above; here it only says what the note is on.
+        parts.push(format!(
+            "{}: {}.",
+            claim.about,
+            claim.value.trim_end_matches('.')
+        ));
     }
-    if let Some(note) = &citation.note {
-        text_ui::wrapped_ui(ui, &mut state.shaper, note, body);
+    parts.extend(citation.note.clone());
+    if !parts.is_empty() {
+        let look = if claim.is_some() { weak } else { body };
+        text_ui::wrapped_ui(ui, &mut state.shaper, &text_ui::joined(&parts, " "), look);
     }
     if let Some(quote) = &citation.quote {
         let text = format!("“{quote}”");
@@ -312,18 +316,6 @@ fn citation_ui(
         let text = words::locator(&locator.kind, &locator.value);
         text_ui::line_ui(ui, &mut state.shaper, &words::sentence(&text), weak);
     }
-}
-
-/// The first letter made small unless the word is written in capitals.
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    if chars.clone().next().is_some_and(char::is_uppercase) {
-        return text.to_owned();
-    }
-    first.to_lowercase().chain(chars).collect()
 }
 
 fn links_ui(ui: &mut Ui, state: &mut State, source: &Source) {

@@ -88,16 +88,6 @@ impl FacetKind {
         }
     }
 
-    /// One of them, in a sentence.
-    pub(super) fn one(self) -> &'static str {
-        match self {
-            FacetKind::People => "Person or body",
-            FacetKind::Tags => "Tag",
-            FacetKind::Places => "Place",
-            FacetKind::Sources => "Source",
-        }
-    }
-
     pub(super) fn chosen(self, filter: &Filter) -> &BTreeSet<String> {
         match self {
             FacetKind::People => &filter.people,

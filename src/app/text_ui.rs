@@ -167,25 +167,31 @@ pub(super) fn rows_ui_plain(
     ui.add(Label::new(job).wrap())
 }
 
-/// A label's text for a button, a link or a chip: shortened to `max_width`.
-pub(super) fn button_text(
-    shaper: &mut Shaper,
-    text: &str,
-    look: Look,
-    max_width: f32,
-) -> egui::WidgetText {
-    let fitted = shaper.fit(text, look.size, look.weight, max_width);
-    crate::render::egui::line_job(&fitted.text, look.size, look.weight, look.color).into()
+/// Parts side by side, left to right, each in its own direction: a name in
+/// Arabic letters does not pull the date behind it to its other side.
+pub(super) fn joined(parts: &[String], between: &str) -> String {
+    const LEFT_TO_RIGHT_MARK: char = '\u{200E}';
+    if parts.len() < 2 || !parts.iter().any(|part| may_reorder(part)) {
+        return parts.join(between);
+    }
+    let marked = format!("{LEFT_TO_RIGHT_MARK}{between}");
+    format!("{LEFT_TO_RIGHT_MARK}{}", parts.join(&marked))
+}
+
+/// Paints one line of text with its middle at `at`; for widgets that have told
+/// their name already.
+pub(super) fn draw_line(ui: &Ui, at: egui::Pos2, text: &str, look: Look) {
+    let job = crate::render::egui::line_job(text, look.size, look.weight, look.color);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let corner = egui::pos2(at.x, at.y - galley.size().y / 2.0);
+    ui.painter().galley(corner, galley, look.color);
 }
 
 /// A link that does something in the window: shortened, the whole on hover.
 pub(super) fn link_ui(ui: &mut Ui, shaper: &mut Shaper, text: &str, look: Look) -> Response {
     let look = look.color(ui.visuals().hyperlink_color);
-    let room = ui
-        .available_size_before_wrap()
-        .x
-        .max(60.0)
-        .min(ui.max_rect().width());
+    // What does not fit into the rest of a row goes to the next one, whole.
+    let room = ui.max_rect().width();
     let fitted = shaper.fit(text, look.size, look.weight, room);
     let job = crate::render::egui::line_job(&fitted.text, look.size, look.weight, look.color);
     let response = ui.add(

@@ -95,7 +95,7 @@ fn apply(style: &mut egui::Style, tokens: &Theme) {
     spacing.icon_spacing = 7.0;
     spacing.tooltip_width = 360.0;
     spacing.menu_width = 380.0;
-    spacing.scroll = egui::style::ScrollStyle::thin();
+    spacing.scroll = egui::style::ScrollStyle::floating();
     style.interaction.tooltip_delay = 0.35;
     style.interaction.selectable_labels = true;
     style.url_in_tooltip = true;

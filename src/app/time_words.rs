@@ -1,7 +1,7 @@
 //! A view in words, as fine as what is in view.
 
+use crate::dates::TimeSpan;
 use crate::dates::civil::CivilTime;
-use crate::dates::{Time, TimeSpan};
 
 use super::words::grouped;
 
@@ -58,11 +58,6 @@ pub(super) fn range(span: TimeSpan) -> String {
     )
 }
 
-/// The day of a time: `3 August 1988`.
-pub(super) fn day_of(time: Time) -> String {
-    day(&CivilTime::of(time))
-}
-
 fn day(time: &CivilTime) -> String {
     format!(
         "{} {} {}",
@@ -107,6 +102,7 @@ fn pair(from: String, to: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dates::Time;
 
     fn span(from: i64, seconds: i64) -> TimeSpan {
         TimeSpan::new(Time::from_secs(from), Time::from_secs(from + seconds))

@@ -203,9 +203,29 @@ pub(super) fn authors(source: &Source) -> Option<String> {
     Some(names.join(", "))
 }
 
-/// A short name of a source to stand beside a value: who says so.
-pub(super) fn who(source: &Source) -> String {
-    crate::cite::short(source)
+/// A short name of a source to stand beside a value: author, or where it
+/// appeared, or its title; and the year.
+pub(super) fn who(source: &Source) -> Vec<String> {
+    let name = [
+        authors(source),
+        source.container_title.clone(),
+        source.publisher.clone(),
+        source.title.clone(),
+    ]
+    .into_iter()
+    .flatten()
+    .find(|name| !name.trim().is_empty())
+    .unwrap_or_else(|| source.id.clone());
+    let year = source
+        .issued
+        .as_ref()
+        .and_then(|issued| issued.date_parts.first())
+        .and_then(|parts| parts.first())
+        .map(|year| {
+            year.as_str()
+                .map_or_else(|| year.to_string(), str::to_owned)
+        });
+    [Some(name), year].into_iter().flatten().collect()
 }
 
 /// The number or words of a locator: `page 12`.
