@@ -14,8 +14,10 @@ use eframe::egui::{
 };
 
 use crate::dates::TimeSpan;
-use crate::layout::{self, Overview, OverviewRequest, PlanRequest, Request, RowPlan, Scope, Timeline, View};
-use crate::model::{evidence, EventIx, LaneIx};
+use crate::layout::{
+    self, Overview, OverviewRequest, PlanRequest, Request, RowPlan, Scope, Timeline, View,
+};
+use crate::model::{EventIx, LaneIx, evidence};
 use crate::render::egui::GalleyCache;
 use crate::scene::style::ThemeName;
 use crate::scene::{Point, Target};
@@ -157,7 +159,10 @@ impl Canvas {
             painter.rect_stroke(
                 rect.shrink(1.0),
                 0.0,
-                Stroke::new(1.0, theme::color(theme::current(ui.ctx()).accent).gamma_multiply(0.5)),
+                Stroke::new(
+                    1.0,
+                    theme::color(theme::current(ui.ctx()).accent).gamma_multiply(0.5),
+                ),
                 StrokeKind::Inside,
             );
         }
@@ -202,7 +207,11 @@ impl Canvas {
             selected: state.selected,
             hovered: state.hovered,
         };
-        if self.timeline.as_ref().is_some_and(|(known, _)| *known == key) {
+        if self
+            .timeline
+            .as_ref()
+            .is_some_and(|(known, _)| *known == key)
+        {
             return;
         }
         let request = Request {
@@ -236,7 +245,9 @@ impl Canvas {
         if !std::mem::take(&mut state.reveal) {
             return;
         }
-        let Some(selected) = state.selected else { return };
+        let Some(selected) = state.selected else {
+            return;
+        };
         if state.document.span(selected).is_none() || !state.shown.contains(selected) {
             return;
         }
@@ -249,7 +260,10 @@ impl Canvas {
             .as_ref()
             .map_or(rect.height(), |(_, timeline)| timeline.plot.height())
             .max(60.0);
-        let most = self.timeline.as_ref().map_or(0.0, |(_, timeline)| most_scroll(timeline));
+        let most = self
+            .timeline
+            .as_ref()
+            .map_or(0.0, |(_, timeline)| most_scroll(timeline));
         let mut tries = vec![before.1];
         let mut at = 0.0;
         while at < most + page * 0.5 && tries.len() < 200 {
@@ -260,7 +274,11 @@ impl Canvas {
         for scroll_y in tries {
             self.scroll_y = scroll_y;
             self.lay_out(ui, rect, state);
-            if self.timeline.as_ref().is_some_and(|(_, timeline)| is_in_sight(timeline, selected)) {
+            if self
+                .timeline
+                .as_ref()
+                .is_some_and(|(_, timeline)| is_in_sight(timeline, selected))
+            {
                 found = scroll_y;
                 break;
             }
@@ -372,7 +390,8 @@ impl Canvas {
         }
         if let (Some(Drag::Band(from)), Some(to)) = (
             self.drag,
-            ui.input(|input| input.pointer.latest_pos()).map(|pos| pos.x),
+            ui.input(|input| input.pointer.latest_pos())
+                .map(|pos| pos.x),
         ) && (to - from).abs() > LEAST_BAND
             && let Some((_, timeline)) = &self.timeline
         {
@@ -392,10 +411,8 @@ impl Canvas {
             ui.input(|input| input.pointer.latest_pos()),
             &self.timeline,
         ) {
-            let band = Rect::from_x_y_ranges(
-                from.min(to.x)..=from.max(to.x),
-                rect.top()..=rect.bottom(),
-            );
+            let band =
+                Rect::from_x_y_ranges(from.min(to.x)..=from.max(to.x), rect.top()..=rect.bottom());
             let accent = theme::color(tokens.accent);
             painter.rect(
                 band,
@@ -414,13 +431,16 @@ impl Canvas {
                 theme::color(tokens.text),
             );
         }
-        let Some((_, timeline)) = &self.timeline else { return };
+        let Some((_, timeline)) = &self.timeline else {
+            return;
+        };
         let most = most_scroll(timeline);
         if most > 0.0 {
             let plot = timeline.plot;
             let track = plot.height();
             let length = (track * track / timeline.content_height).clamp(24.0, track);
-            let top = rect.top() + plot.y0 + (track - length) * (self.scroll_y / most).clamp(0.0, 1.0);
+            let top =
+                rect.top() + plot.y0 + (track - length) * (self.scroll_y / most).clamp(0.0, 1.0);
             painter.rect_filled(
                 Rect::from_min_size(pos2(rect.right() - 6.0, top), vec2(4.0, length)),
                 2.0,
@@ -465,7 +485,8 @@ impl Canvas {
             };
             let response = ui.interact(area, id, Sense::CLICK);
             let name = target_name(state, &target);
-            let is_selected = matches!(target, Target::Event(event) if state.selected == Some(event));
+            let is_selected =
+                matches!(target, Target::Event(event) if state.selected == Some(event));
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
             if response.clicked() || response.double_clicked() {
                 let by_pointer = ui.input(|input| input.pointer.any_released());
@@ -497,7 +518,9 @@ impl Canvas {
             // By the pointer, what lies on top counts; the areas of marks may
             // overlap those of titles.
             let target = match under {
-                Some(target @ (Target::Event(_) | Target::Fold(_))) if touched.by_pointer => target.clone(),
+                Some(target @ (Target::Event(_) | Target::Fold(_))) if touched.by_pointer => {
+                    target.clone()
+                }
                 _ => touched.target,
             };
             match target {
@@ -527,8 +550,10 @@ impl Canvas {
                 _ => state.selected = None,
             }
         }
-        if matches!(under, Some(Target::Event(_) | Target::Fold(_) | Target::Density { .. }))
-            && self.drag.is_none()
+        if matches!(
+            under,
+            Some(Target::Event(_) | Target::Fold(_) | Target::Density { .. })
+        ) && self.drag.is_none()
         {
             ui.set_cursor_icon(CursorIcon::PointingHand);
         }
@@ -539,9 +564,8 @@ impl Canvas {
             return;
         };
         let response = ui.interact(rect, Id::unique("overview"), Sense::click_and_drag());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::ScrollBar, true, "Overview of all events")
-        });
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Overview of all events"));
         let tokens = theme::current(ui.ctx());
         let key = Key {
             generation: state.generation,
@@ -565,8 +589,15 @@ impl Canvas {
             });
             self.strip = Some((key, strip));
         }
-        let Some((_, strip)) = &self.strip else { return };
-        crate::render::egui::paint(&strip.scene, &ui.painter_at(rect), rect.min, &mut self.galleys);
+        let Some((_, strip)) = &self.strip else {
+            return;
+        };
+        crate::render::egui::paint(
+            &strip.scene,
+            &ui.painter_at(rect),
+            rect.min,
+            &mut self.galleys,
+        );
         let (scale, window) = (strip.scale, strip.window);
         let left = rect.left() + window.x0;
         let right = rect.left() + window.x1;
@@ -671,8 +702,13 @@ fn target_name(state: &State, target: &Target) -> String {
         Target::Event(event) => event_name(state, *event),
         Target::Fold(events) => {
             let count = words::count(events.len() as u64, "event", "events");
-            let first = events.first().map(|event| state.document.event(*event).title.as_str());
-            format!("{count} close together, among them {}", first.unwrap_or_default())
+            let first = events
+                .first()
+                .map(|event| state.document.event(*event).title.as_str());
+            format!(
+                "{count} close together, among them {}",
+                first.unwrap_or_default()
+            )
         }
         _ => String::new(),
     }
@@ -682,9 +718,14 @@ fn target_name(state: &State, target: &Target) -> String {
 pub(super) fn event_name(state: &State, ix: EventIx) -> String {
     let document = &state.document;
     let event = document.event(ix);
-    let date = event.when.date().map_or_else(|| "undated".to_owned(), |date| date.words());
+    let date = event
+        .when
+        .date()
+        .map_or_else(|| "undated".to_owned(), |date| date.words());
     let lane = &document.store.lanes()[usize::from(document.store.lane_of(ix).0)].title;
-    let sources: BTreeSet<&str> = evidence::citations(event).map(|c| c.source.as_str()).collect();
+    let sources: BTreeSet<&str> = evidence::citations(event)
+        .map(|c| c.source.as_str())
+        .collect();
     let mut name = format!(
         "{}, {date}, {lane}, {}",
         event.title,
@@ -737,7 +778,8 @@ fn hover_ui(ui: &Ui, response: &Response, pos: Pos2, under: Option<&Target>, sta
             Target::Fold(events) => fold_card_ui(ui, state, events),
             Target::Density { lane, count } => {
                 let text = words::count(u64::from(*count), "event starts", "events start");
-                let lane = lane.map(|lane| &state.document.store.lanes()[usize::from(lane.0)].title);
+                let lane =
+                    lane.map(|lane| &state.document.store.lanes()[usize::from(lane.0)].title);
                 ui.label(Look::body(ui).bold().rich(format!("{text} here")));
                 if let Some(lane) = lane {
                     ui.label(Look::weak(ui).rich(lane.as_str()));
@@ -773,13 +815,23 @@ fn event_card_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
     let title = Look::body(ui).bold().size(14.5);
     text_ui::wrapped_ui(ui, shaper, &event.title, title);
     let lane = &document.store.lanes()[usize::from(document.store.lane_of(ix).0)].title;
-    let place = event.place.as_ref().map(|place| format!(" · {}", place.name));
-    text_ui::wrapped_ui(ui, shaper, &format!("{lane}{}", place.unwrap_or_default()), weak);
+    let place = event
+        .place
+        .as_ref()
+        .map(|place| format!(" · {}", place.name));
+    text_ui::wrapped_ui(
+        ui,
+        shaper,
+        &format!("{lane}{}", place.unwrap_or_default()),
+        weak,
+    );
     if let Some(summary) = &event.summary {
         let body = Look::body(ui).size(theme::size::SMALL);
         text_ui::wrapped_ui(ui, shaper, &words::first_sentence(summary), body);
     }
-    let sources: BTreeSet<&str> = evidence::citations(event).map(|c| c.source.as_str()).collect();
+    let sources: BTreeSet<&str> = evidence::citations(event)
+        .map(|c| c.source.as_str())
+        .collect();
     let mut facts = words::count(sources.len() as u64, "source", "sources");
     if evidence::is_disputed(event) {
         facts.push_str(" · disputed");
@@ -799,7 +851,11 @@ fn fold_card_ui(ui: &mut Ui, state: &mut State, events: &[EventIx]) {
     ui.label(Look::body(ui).bold().rich(count));
     for &ix in events.iter().take(LISTED) {
         let event = document.event(ix);
-        let date = event.when.date().map(|date| date.words()).unwrap_or_default();
+        let date = event
+            .when
+            .date()
+            .map(|date| date.words())
+            .unwrap_or_default();
         let look = Look::body(ui).size(theme::size::SMALL);
         text_ui::wrapped_ui(ui, &mut state.shaper, &event.title, look);
         ui.label(Look::weak(ui).size(theme::size::TINY).rich(date));

@@ -45,7 +45,9 @@ pub(super) fn claims_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>
 
 /// True when accepted claims give different values, or a source disputes one.
 fn differ(claims: &[&Claim]) -> bool {
-    let mut accepted = claims.iter().filter(|claim| claim.state == ClaimState::Accepted);
+    let mut accepted = claims
+        .iter()
+        .filter(|claim| claim.state == ClaimState::Accepted);
     let first = accepted.next();
     accepted.any(|claim| first.is_some_and(|first| first.value != claim.value))
         || claims
@@ -57,7 +59,11 @@ fn differ(claims: &[&Claim]) -> bool {
 fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, about: &str, claims: &[&Claim]) {
     let tokens = theme::current(ui.ctx());
     let is_disputed = differ(claims);
-    let edge = theme::color(if is_disputed { tokens.warning } else { tokens.line });
+    let edge = theme::color(if is_disputed {
+        tokens.warning
+    } else {
+        tokens.line
+    });
     card_ui(ui, edge, |ui| {
         let name = Look::body(ui).size(theme::size::SMALL).bold();
         let look = if is_disputed { name.color(edge) } else { name };
@@ -73,7 +79,11 @@ fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, about: &str, cl
                 text_ui::line_ui(ui, &mut state.shaper, about, look);
             },
         );
-        let columns = if claims.len() == 2 && ui.available_width() > 250.0 { 2 } else { 1 };
+        let columns = if claims.len() == 2 && ui.available_width() > 250.0 {
+            2
+        } else {
+            1
+        };
         if columns == 2 {
             ui.columns(2, |columns| {
                 for (ui, claim) in columns.iter_mut().zip(claims) {
@@ -126,7 +136,10 @@ fn claim_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim) 
 /// Who says so, how, and how far they can be relied on.
 fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, citation: &Citation) {
     let weak = Look::weak(ui);
-    let source = document.index.source(&citation.source).map(|ix| document.source(ix));
+    let source = document
+        .index
+        .source(&citation.source)
+        .map(|ix| document.source(ix));
     let who = source.map_or_else(|| citation.source.clone(), words::who);
     let stance = match citation.stance {
         Stance::Supports => String::new(),

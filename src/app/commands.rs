@@ -257,48 +257,246 @@ use Held::{Alt, AnyShift, Command as Cmd, CommandShift, Nothing, Shift};
 /// Every command, in the order of the menus.
 pub const TABLE: &[Row] = &[
     row(C::Open, "Open…", Menu::File, 0, &[chord(Cmd, Key::O)]),
-    row(C::OpenPath, "Open path…", Menu::File, 0, &[chord(CommandShift, Key::O)]),
+    row(
+        C::OpenPath,
+        "Open path…",
+        Menu::File,
+        0,
+        &[chord(CommandShift, Key::O)],
+    ),
     row(C::OpenSample, "Open the sample", Menu::File, 0, &[]),
-    row(C::Reload, "Reload from disk", Menu::File, 0, &[chord(Nothing, Key::F5)]),
-    row(C::SaveCopy, "Save a copy…", Menu::File, 1, &[chord(Cmd, Key::S)]),
-    row(C::ExportFigure, "Export figure…", Menu::File, 1, &[chord(Cmd, Key::E)]),
+    row(
+        C::Reload,
+        "Reload from disk",
+        Menu::File,
+        0,
+        &[chord(Nothing, Key::F5)],
+    ),
+    row(
+        C::SaveCopy,
+        "Save a copy…",
+        Menu::File,
+        1,
+        &[chord(Cmd, Key::S)],
+    ),
+    row(
+        C::ExportFigure,
+        "Export figure…",
+        Menu::File,
+        1,
+        &[chord(Cmd, Key::E)],
+    ),
     row(C::Quit, "Quit", Menu::File, 2, &[chord(Cmd, Key::Q)]),
-    row(C::Search, "Search", Menu::Edit, 0, &[chord(Nothing, Key::Slash), chord(Cmd, Key::K)]),
-    row(C::ClearFilters, "Clear all filters", Menu::Edit, 0, &[chord(CommandShift, Key::X)]),
-    row(C::CopyCitations, "Copy citations of the event", Menu::Edit, 1, &[chord(CommandShift, Key::B)]),
-    row(C::CopyFigure, "Copy figure as a picture", Menu::Edit, 1, &[chord(CommandShift, Key::C)]),
-    row(C::Palette, "All commands…", Menu::Edit, 2, &[chord(CommandShift, Key::P)]),
-    row(C::ToggleLeft, "Lanes and filters", Menu::View, 0, &[chord(Nothing, Key::OpenBracket)]),
-    row(C::ToggleRight, "Details", Menu::View, 0, &[chord(Nothing, Key::CloseBracket)]),
+    row(
+        C::Search,
+        "Search",
+        Menu::Edit,
+        0,
+        &[chord(Nothing, Key::Slash), chord(Cmd, Key::K)],
+    ),
+    row(
+        C::ClearFilters,
+        "Clear all filters",
+        Menu::Edit,
+        0,
+        &[chord(CommandShift, Key::X)],
+    ),
+    row(
+        C::CopyCitations,
+        "Copy citations of the event",
+        Menu::Edit,
+        1,
+        &[chord(CommandShift, Key::B)],
+    ),
+    row(
+        C::CopyFigure,
+        "Copy figure as a picture",
+        Menu::Edit,
+        1,
+        &[chord(CommandShift, Key::C)],
+    ),
+    row(
+        C::Palette,
+        "All commands…",
+        Menu::Edit,
+        2,
+        &[chord(CommandShift, Key::P)],
+    ),
+    row(
+        C::ToggleLeft,
+        "Lanes and filters",
+        Menu::View,
+        0,
+        &[chord(Nothing, Key::OpenBracket)],
+    ),
+    row(
+        C::ToggleRight,
+        "Details",
+        Menu::View,
+        0,
+        &[chord(Nothing, Key::CloseBracket)],
+    ),
     row(C::ShowAllLanes, "Show all lanes", Menu::View, 0, &[]),
     row(C::ThemeLight, "Light theme", Menu::View, 1, &[]),
     row(C::ThemeDark, "Dark theme", Menu::View, 1, &[]),
     row(C::ThemeSystem, "Theme of the system", Menu::View, 1, &[]),
     row(C::CalendarNone, "Gregorian dates only", Menu::View, 2, &[]),
-    row(C::CalendarPersian, "Solar Hijri dates beside", Menu::View, 2, &[]),
-    row(C::CalendarIslamic, "Islamic dates beside", Menu::View, 2, &[]),
+    row(
+        C::CalendarPersian,
+        "Solar Hijri dates beside",
+        Menu::View,
+        2,
+        &[],
+    ),
+    row(
+        C::CalendarIslamic,
+        "Islamic dates beside",
+        Menu::View,
+        2,
+        &[],
+    ),
     row(C::CalendarJulian, "Julian dates beside", Menu::View, 2, &[]),
-    row(C::WheelScrolls, "Wheel scrolls the lanes", Menu::View, 3, &[]),
+    row(
+        C::WheelScrolls,
+        "Wheel scrolls the lanes",
+        Menu::View,
+        3,
+        &[],
+    ),
     row(C::ReducedMotion, "Reduced motion", Menu::View, 3, &[]),
-    row(C::FullScreen, "Full screen", Menu::View, 3, &[chord(Nothing, Key::F11)]),
-    row(C::ZoomIn, "Zoom in", Menu::Timeline, 0, &[chord(AnyShift, Key::Plus), chord(Nothing, Key::Equals)]),
-    row(C::ZoomOut, "Zoom out", Menu::Timeline, 0, &[chord(Nothing, Key::Minus)]),
-    row(C::Fit, "Fit all events", Menu::Timeline, 0, &[chord(Nothing, Key::Num0)]),
-    row(C::ZoomToSelected, "Zoom to the selected event", Menu::Timeline, 0, &[chord(Nothing, Key::Enter)]),
-    row(C::PanEarlier, "Earlier", Menu::Timeline, 1, &[chord(Shift, Key::ArrowLeft)]),
-    row(C::PanLater, "Later", Menu::Timeline, 1, &[chord(Shift, Key::ArrowRight)]),
-    row(C::PageEarlier, "A page earlier", Menu::Timeline, 1, &[chord(Nothing, Key::PageUp)]),
-    row(C::PageLater, "A page later", Menu::Timeline, 1, &[chord(Nothing, Key::PageDown)]),
-    row(C::Next, "Next event", Menu::Timeline, 2, &[chord(Nothing, Key::ArrowRight)]),
-    row(C::Previous, "Previous event", Menu::Timeline, 2, &[chord(Nothing, Key::ArrowLeft)]),
-    row(C::LaneAbove, "Event in the lane above", Menu::Timeline, 2, &[chord(Nothing, Key::ArrowUp)]),
-    row(C::LaneBelow, "Event in the lane below", Menu::Timeline, 2, &[chord(Nothing, Key::ArrowDown)]),
-    row(C::First, "First event", Menu::Timeline, 2, &[chord(Nothing, Key::Home)]),
-    row(C::Last, "Last event", Menu::Timeline, 2, &[chord(Nothing, Key::End)]),
-    row(C::Deselect, "Select nothing", Menu::Timeline, 2, &[chord(Nothing, Key::Escape)]),
-    row(C::Back, "Back to the view before", Menu::Timeline, 3, &[chord(Alt, Key::ArrowLeft)]),
-    row(C::Forward, "Forward", Menu::Timeline, 3, &[chord(Alt, Key::ArrowRight)]),
-    row(C::Keys, "All keys", Menu::Help, 0, &[chord(AnyShift, Key::Questionmark), chord(Nothing, Key::F1)]),
+    row(
+        C::FullScreen,
+        "Full screen",
+        Menu::View,
+        3,
+        &[chord(Nothing, Key::F11)],
+    ),
+    row(
+        C::ZoomIn,
+        "Zoom in",
+        Menu::Timeline,
+        0,
+        &[chord(AnyShift, Key::Plus), chord(Nothing, Key::Equals)],
+    ),
+    row(
+        C::ZoomOut,
+        "Zoom out",
+        Menu::Timeline,
+        0,
+        &[chord(Nothing, Key::Minus)],
+    ),
+    row(
+        C::Fit,
+        "Fit all events",
+        Menu::Timeline,
+        0,
+        &[chord(Nothing, Key::Num0)],
+    ),
+    row(
+        C::ZoomToSelected,
+        "Zoom to the selected event",
+        Menu::Timeline,
+        0,
+        &[chord(Nothing, Key::Enter)],
+    ),
+    row(
+        C::PanEarlier,
+        "Earlier",
+        Menu::Timeline,
+        1,
+        &[chord(Shift, Key::ArrowLeft)],
+    ),
+    row(
+        C::PanLater,
+        "Later",
+        Menu::Timeline,
+        1,
+        &[chord(Shift, Key::ArrowRight)],
+    ),
+    row(
+        C::PageEarlier,
+        "A page earlier",
+        Menu::Timeline,
+        1,
+        &[chord(Nothing, Key::PageUp)],
+    ),
+    row(
+        C::PageLater,
+        "A page later",
+        Menu::Timeline,
+        1,
+        &[chord(Nothing, Key::PageDown)],
+    ),
+    row(
+        C::Next,
+        "Next event",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::ArrowRight)],
+    ),
+    row(
+        C::Previous,
+        "Previous event",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::ArrowLeft)],
+    ),
+    row(
+        C::LaneAbove,
+        "Event in the lane above",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::ArrowUp)],
+    ),
+    row(
+        C::LaneBelow,
+        "Event in the lane below",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::ArrowDown)],
+    ),
+    row(
+        C::First,
+        "First event",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::Home)],
+    ),
+    row(
+        C::Last,
+        "Last event",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::End)],
+    ),
+    row(
+        C::Deselect,
+        "Select nothing",
+        Menu::Timeline,
+        2,
+        &[chord(Nothing, Key::Escape)],
+    ),
+    row(
+        C::Back,
+        "Back to the view before",
+        Menu::Timeline,
+        3,
+        &[chord(Alt, Key::ArrowLeft)],
+    ),
+    row(
+        C::Forward,
+        "Forward",
+        Menu::Timeline,
+        3,
+        &[chord(Alt, Key::ArrowRight)],
+    ),
+    row(
+        C::Keys,
+        "All keys",
+        Menu::Help,
+        0,
+        &[chord(AnyShift, Key::Questionmark), chord(Nothing, Key::F1)],
+    ),
     row(C::Problems, "Problems in the file", Menu::Help, 0, &[]),
     row(C::AboutDataset, "About this dataset", Menu::Help, 1, &[]),
     row(C::About, "About Tarikh", Menu::Help, 1, &[]),
@@ -308,7 +506,10 @@ impl Command {
     /// Its row of the table.
     pub fn row(self) -> &'static Row {
         // Every command has a row; a test holds it.
-        TABLE.iter().find(|row| row.command == self).unwrap_or(&TABLE[0])
+        TABLE
+            .iter()
+            .find(|row| row.command == self)
+            .unwrap_or(&TABLE[0])
     }
 }
 
@@ -342,7 +543,10 @@ pub fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
             return true;
         };
         let hit = TABLE.iter().find_map(|row| {
-            let chord = row.keys.iter().find(|chord| chord.matches(*key, *modifiers))?;
+            let chord = row
+                .keys
+                .iter()
+                .find(|chord| chord.matches(*key, *modifiers))?;
             Some((row.command, *chord))
         });
         let Some((command, chord)) = hit else {
@@ -368,7 +572,9 @@ pub fn take_keys(input: &mut InputState, guard: KeyGuard) -> Vec<Command> {
     });
     if takes_text {
         // The letter of the key must not land in the field that it leads to.
-        input.events.retain(|event| !matches!(event, Event::Text(_)));
+        input
+            .events
+            .retain(|event| !matches!(event, Event::Text(_)));
     }
     found
 }

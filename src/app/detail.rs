@@ -10,7 +10,7 @@ use eframe::egui::{
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 use crate::dates::Date;
-use crate::model::{evidence, Event, EventIx, RelationKind};
+use crate::model::{Event, EventIx, RelationKind, evidence};
 use crate::scene::style::Theme;
 
 use super::commands::Command;
@@ -63,8 +63,10 @@ fn nothing_ui(ui: &mut Ui, state: &mut State) {
     ui.add_space(8.0);
     let weak = Look::weak(ui);
     ui.add(
-        Label::new(weak.rich("Click a mark on the timeline, or press → for the first event in view."))
-            .wrap(),
+        Label::new(
+            weak.rich("Click a mark on the timeline, or press → for the first event in view."),
+        )
+        .wrap(),
     );
     ui.add_space(12.0);
     if super::dialogs::main_button(ui, "First event in view", !state.order.is_empty()).clicked() {
@@ -72,7 +74,10 @@ fn nothing_ui(ui: &mut Ui, state: &mut State) {
     }
     ui.add_space(16.0);
     let description = state.document.dataset.description.clone();
-    if let Some(text) = description.as_deref().and_then(|text| text.split("\n\n").next()) {
+    if let Some(text) = description
+        .as_deref()
+        .and_then(|text| text.split("\n\n").next())
+    {
         text_ui::heading_ui(ui, "This dataset");
         text_ui::rows_ui_plain(ui, &mut state.shaper, text, body, 9);
         let look = Look::weak(ui);
@@ -107,7 +112,9 @@ fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
             ui.spacing_mut().item_spacing.x = 2.0;
             for (mark, command) in [("›", Command::Next), ("‹", Command::Previous)] {
                 let text = Look::body(ui).size(17.0).rich(mark);
-                let button = Button::new(text).frame_when_inactive(false).min_size(vec2(24.0, 24.0));
+                let button = Button::new(text)
+                    .frame_when_inactive(false)
+                    .min_size(vec2(24.0, 24.0));
                 let key = command.row().keys[0].words(ui.ctx().os().is_mac());
                 let name = command.row().title;
                 let response = ui
@@ -131,7 +138,12 @@ fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
     if let Some(verbatim) = &event.when.verbatim {
         ui.horizontal_top(|ui| {
             ui.label(weak.rich("Written as"));
-            text_ui::wrapped_ui(ui, &mut state.shaper, verbatim, weak.color(ui.visuals().text_color()));
+            text_ui::wrapped_ui(
+                ui,
+                &mut state.shaper,
+                verbatim,
+                weak.color(ui.visuals().text_color()),
+            );
         });
     }
     if let Some(note) = &event.when.note {
@@ -192,14 +204,26 @@ pub(super) fn language_name(tag: &str) -> String {
 /// Black or white, whichever reads better on a colour.
 fn on_color(tokens: &Theme, color: crate::scene::Color) -> egui::Color32 {
     use crate::scene::style::contrast;
-    let dark = crate::scene::Color { r: 0, g: 0, b: 0, a: 255 };
-    let light = crate::scene::Color { r: 255, g: 255, b: 255, a: 255 };
+    let dark = crate::scene::Color {
+        r: 0,
+        g: 0,
+        b: 0,
+        a: 255,
+    };
+    let light = crate::scene::Color {
+        r: 255,
+        g: 255,
+        b: 255,
+        a: 255,
+    };
     let _ = tokens;
-    theme::color(if contrast(color, light) >= contrast(color, dark).min(4.5) {
-        light
-    } else {
-        dark
-    })
+    theme::color(
+        if contrast(color, light) >= contrast(color, dark).min(4.5) {
+            light
+        } else {
+            dark
+        },
+    )
 }
 
 fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
@@ -215,10 +239,19 @@ fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
             .size(theme::size::SMALL)
             .bold()
             .color(on_color(&tokens, color));
-        let fitted = state.shaper.fit(&lane.title, look.size, look.weight, ui.available_width() - 20.0);
-        let (rect, response) = ui.allocate_exact_size(vec2(fitted.width + 18.0, 22.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Lane: {}", lane.title)));
-        ui.painter().rect_filled(rect, CornerRadius::same(11), theme::color(color));
+        let fitted = state.shaper.fit(
+            &lane.title,
+            look.size,
+            look.weight,
+            ui.available_width() - 20.0,
+        );
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(fitted.width + 18.0, 22.0), Sense::hover());
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Label, true, format!("Lane: {}", lane.title))
+        });
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(11), theme::color(color));
         let job = crate::render::egui::line_job(&fitted.text, look.size, look.weight, look.color);
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
         let corner = rect.left_center() + vec2(9.0, -galley.size().y / 2.0);
@@ -256,7 +289,11 @@ fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
 }
 
 fn summary_ui(ui: &mut Ui, state: &mut State, event: &Event, markdown: &mut CommonMarkCache) {
-    let Some(summary) = event.summary.as_deref().filter(|text| !text.trim().is_empty()) else {
+    let Some(summary) = event
+        .summary
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+    else {
         return;
     };
     if may_reorder(summary) {
@@ -324,7 +361,10 @@ fn names_ui(ui: &mut Ui, state: &mut State, kind: FacetKind, names: &[String]) {
 }
 
 fn lists_ui(ui: &mut Ui, state: &mut State, event: &Event) {
-    for (kind, names) in [(FacetKind::People, &event.people), (FacetKind::Tags, &event.tags)] {
+    for (kind, names) in [
+        (FacetKind::People, &event.people),
+        (FacetKind::Tags, &event.tags),
+    ] {
         if !names.is_empty() {
             named_row_ui(ui, kind.title(), |ui| names_ui(ui, state, kind, names));
         }
@@ -336,7 +376,10 @@ fn relations_ui(ui: &mut Ui, state: &mut State, document: &Document, ix: EventIx
     let mut groups: BTreeMap<(RelationKind, bool), Vec<EventIx>> = BTreeMap::new();
     for relation in &document.event(ix).relations {
         if let Some(other) = document.index.event(&relation.event) {
-            groups.entry((relation.kind, false)).or_default().push(other);
+            groups
+                .entry((relation.kind, false))
+                .or_default()
+                .push(other);
         }
     }
     for &(other, place) in document.named_by(ix) {
@@ -344,7 +387,10 @@ fn relations_ui(ui: &mut Ui, state: &mut State, document: &Document, ix: EventIx
             continue;
         };
         // What looks the same from both sides stands once.
-        let is_mutual = matches!(relation.kind, RelationKind::SeeAlso | RelationKind::Contradicts);
+        let is_mutual = matches!(
+            relation.kind,
+            RelationKind::SeeAlso | RelationKind::Contradicts
+        );
         let side = groups.entry((relation.kind, !is_mutual)).or_default();
         if !side.contains(&other) {
             side.push(other);

@@ -127,7 +127,9 @@ pub(super) fn dialog_ui(ctx: &egui::Context, state: &mut State) {
             let look = Look::body(ui).size(16.0).bold();
             ui.label(look.rich(dialog.title()));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let close = ui.add(Button::new("×").frame(false)).on_hover_text("Close (Esc)");
+                let close = ui
+                    .add(Button::new("×").frame(false))
+                    .on_hover_text("Close (Esc)");
                 if close.accessible_name("Close the dialog").clicked() {
                     is_open = false;
                 }
@@ -339,24 +341,28 @@ fn palette_ui(ui: &mut Ui, state: &mut State, text: &mut String, at: &mut usize)
     ui.add_space(6.0);
     let is_mac = ui.ctx().os().is_mac();
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| {
-        if rows.is_empty() {
-            ui.label("No command of that name.");
-        }
-        for (n, row) in rows.iter().enumerate() {
-            let keys: Vec<String> = row.keys.iter().map(|chord| chord.words(is_mac)).collect();
-            let button = Button::selectable(n == *at, format!("{}: {}", row.menu.title(), row.title))
-                .shortcut_text(keys.join("  "))
-                .min_size(vec2(ui.available_width(), 26.0));
-            let response = ui.add(button);
-            if n == *at && (down || up) {
-                response.scroll_to_me(None);
+    ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            if rows.is_empty() {
+                ui.label("No command of that name.");
             }
-            if response.clicked() {
-                chosen = Some(row.command);
+            for (n, row) in rows.iter().enumerate() {
+                let keys: Vec<String> = row.keys.iter().map(|chord| chord.words(is_mac)).collect();
+                let button =
+                    Button::selectable(n == *at, format!("{}: {}", row.menu.title(), row.title))
+                        .shortcut_text(keys.join("  "))
+                        .min_size(vec2(ui.available_width(), 26.0));
+                let response = ui.add(button);
+                if n == *at && (down || up) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    chosen = Some(row.command);
+                }
             }
-        }
-    });
+        });
     if let Some(command) = chosen {
         state.run(command);
         return false;
@@ -367,7 +373,10 @@ fn palette_ui(ui: &mut Ui, state: &mut State, text: &mut String, at: &mut usize)
 /// What the pointer does, for the overview of keys.
 const POINTER: [(&str, &str); 8] = [
     ("Zoom at the pointer", "Mouse wheel, Ctrl+wheel, pinch"),
-    ("Scroll the lanes", "Alt+wheel, trackpad, wheel over the lane titles"),
+    (
+        "Scroll the lanes",
+        "Alt+wheel, trackpad, wheel over the lane titles",
+    ),
     ("Move through time", "Drag, Shift+wheel, trackpad sideways"),
     ("Zoom to a span", "Shift+drag"),
     ("Zoom in", "Double click"),
@@ -494,7 +503,11 @@ fn problem_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper, problem: &crate::fo
         let look = Look::weak(ui).size(theme::size::TINY);
         ui.label(look.bold().color(color).rich(problem.severity.to_string()));
         let place = problem.place.to_string();
-        let place = if place.is_empty() { "the whole file".to_owned() } else { place };
+        let place = if place.is_empty() {
+            "the whole file".to_owned()
+        } else {
+            place
+        };
         text_ui::line_ui(ui, shaper, &place, look);
     });
     let body = Look::body(ui).size(theme::size::SMALL);
@@ -520,7 +533,11 @@ fn about_dataset_ui(ui: &mut Ui, state: &mut State) -> bool {
         );
         ui.label(Look::weak(ui).rich(counts));
         ui.add_space(6.0);
-        for paragraph in dataset.description.iter().flat_map(|text| text.split("\n\n")) {
+        for paragraph in dataset
+            .description
+            .iter()
+            .flat_map(|text| text.split("\n\n"))
+        {
             let body = Look::body(ui);
             text_ui::wrapped_ui(ui, shaper, paragraph, body);
             ui.add_space(4.0);
@@ -539,19 +556,22 @@ fn about_dataset_ui(ui: &mut Ui, state: &mut State) -> bool {
             ("Format", document.format.to_owned()),
             ("SHA-256", document.sha256.clone()),
         ];
-        egui::Grid::new("facts").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
-            for (name, value) in facts {
-                if value.is_empty() {
-                    continue;
+        egui::Grid::new("facts")
+            .num_columns(2)
+            .spacing([16.0, 6.0])
+            .show(ui, |ui| {
+                for (name, value) in facts {
+                    if value.is_empty() {
+                        continue;
+                    }
+                    ui.label(Look::weak(ui).rich(name));
+                    ui.allocate_ui(vec2(460.0, 0.0), |ui| {
+                        let body = Look::body(ui).size(theme::size::SMALL);
+                        text_ui::wrapped_ui(ui, shaper, &value, body);
+                    });
+                    ui.end_row();
                 }
-                ui.label(Look::weak(ui).rich(name));
-                ui.allocate_ui(vec2(460.0, 0.0), |ui| {
-                    let body = Look::body(ui).size(theme::size::SMALL);
-                    text_ui::wrapped_ui(ui, shaper, &value, body);
-                });
-                ui.end_row();
-            }
-        });
+            });
     });
     true
 }

@@ -236,9 +236,10 @@ impl Loading {
         match self.answer.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                Some(Err(format!("{} was not read to the end.", self.origin.name())))
-            }
+            Err(TryRecvError::Disconnected) => Some(Err(format!(
+                "{} was not read to the end.",
+                self.origin.name()
+            ))),
         }
     }
 }

@@ -12,7 +12,7 @@ use eframe::egui::{self, ColorImage, ComboBox, DragValue, TextEdit, Ui};
 use crate::cite::Style;
 use crate::dates::Calendar;
 use crate::layout::{self, FigureRequest, SourceList, View};
-use crate::model::{evidence, EventIx, SourceIx};
+use crate::model::{EventIx, SourceIx, evidence};
 use crate::render::png::PngOptions;
 use crate::scene::style::{Theme, ThemeName};
 use crate::store::{EventSet, Filter};
@@ -148,44 +148,49 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
     let shown = super::words::count(u64::from(state.shown.len()), "event", "events");
     ui.label(Look::weak(ui).rich(format!("The view as it stands: {range}, {shown}.")));
     ui.add_space(8.0);
-    egui::Grid::new("export").num_columns(2).spacing([14.0, 9.0]).show(ui, |ui| {
-        size_rows_ui(ui, form);
-        ui.label("Theme");
-        ui.horizontal(|ui| {
-            ui.radio_value(&mut form.theme, ThemeName::Light, "Light");
-            ui.radio_value(&mut form.theme, ThemeName::Dark, "Dark");
-        });
-        ui.end_row();
-        text_row_ui(ui, "Title", &mut form.title, "None");
-        text_row_ui(ui, "Caption", &mut form.caption, "None");
-        let label = ui.label("Sources");
-        ComboBox::from_id_salt("figure-sources")
-            .width(260.0)
-            .selected_text(form.sources.title())
-            .show_ui(ui, |ui| {
-                for choice in Sources::ALL {
-                    ui.selectable_value(&mut form.sources, choice, choice.title());
-                }
-            })
-            .response
-            .labelled_by(label.id);
-        ui.end_row();
-        let label = ui.label("File");
-        ui.horizontal(|ui| {
-            ui.add(TextEdit::singleline(&mut form.path).desired_width(300.0))
+    egui::Grid::new("export")
+        .num_columns(2)
+        .spacing([14.0, 9.0])
+        .show(ui, |ui| {
+            size_rows_ui(ui, form);
+            ui.label("Theme");
+            ui.horizontal(|ui| {
+                ui.radio_value(&mut form.theme, ThemeName::Light, "Light");
+                ui.radio_value(&mut form.theme, ThemeName::Dark, "Dark");
+            });
+            ui.end_row();
+            text_row_ui(ui, "Title", &mut form.title, "None");
+            text_row_ui(ui, "Caption", &mut form.caption, "None");
+            let label = ui.label("Sources");
+            ComboBox::from_id_salt("figure-sources")
+                .width(260.0)
+                .selected_text(form.sources.title())
+                .show_ui(ui, |ui| {
+                    for choice in Sources::ALL {
+                        ui.selectable_value(&mut form.sources, choice, choice.title());
+                    }
+                })
+                .response
                 .labelled_by(label.id);
-            if ui.button("Choose…").clicked() {
-                state.requests.push(Request::Choose(PathFor::Figure));
-            }
+            ui.end_row();
+            let label = ui.label("File");
+            ui.horizontal(|ui| {
+                ui.add(TextEdit::singleline(&mut form.path).desired_width(300.0))
+                    .labelled_by(label.id);
+                if ui.button("Choose…").clicked() {
+                    state.requests.push(Request::Choose(PathFor::Figure));
+                }
+            });
+            ui.end_row();
         });
-        ui.end_row();
-    });
     ui.add_space(6.0);
     let problem = form.problem();
     let (width, height) = form.pixels();
     let tokens = super::theme::current(ui.ctx());
     let note = match &problem {
-        Some(text) => Look::weak(ui).color(super::theme::color(tokens.warning)).rich(text.as_str()),
+        Some(text) => Look::weak(ui)
+            .color(super::theme::color(tokens.warning))
+            .rich(text.as_str()),
         None => Look::weak(ui).rich(format!("PNG, {width:.0} × {height:.0} pixels")),
     };
     ui.add(egui::Label::new(note).wrap());
@@ -240,8 +245,12 @@ fn size_rows_ui(ui: &mut Ui, form: &mut ExportForm) {
 
 fn text_row_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &'static str) {
     let label = ui.label(name);
-    ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(380.0))
-        .labelled_by(label.id);
+    ui.add(
+        TextEdit::singleline(text)
+            .hint_text(hint)
+            .desired_width(380.0),
+    )
+    .labelled_by(label.id);
     ui.end_row();
 }
 
@@ -346,7 +355,10 @@ impl Job {
                 let bytes = crate::render::png::png(&figure.scene, options, &mut shaper)
                     .map_err(|error| format!("The figure cannot be drawn: {error}"))?;
                 crate::files::replace(&path, &bytes).map_err(|error| {
-                    format!("The figure cannot be written to {}: {error}.", path.display())
+                    format!(
+                        "The figure cannot be written to {}: {error}.",
+                        path.display()
+                    )
                 })?;
                 Ok(Drawn::File {
                     path,
@@ -373,7 +385,10 @@ impl Job {
         match self.form.sources {
             Sources::None => SourceList::None,
             Sources::Numbers | Sources::Full => SourceList::Numbered(
-                self.cited().into_iter().map(|ix| (ix, text(self.document.source(ix)))).collect(),
+                self.cited()
+                    .into_iter()
+                    .map(|ix| (ix, text(self.document.source(ix))))
+                    .collect(),
             ),
         }
     }

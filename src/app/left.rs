@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, Button, Color32, CornerRadius, Layout, Mesh, Pos2, Rect, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    self, Align, Button, Color32, CornerRadius, Layout, Mesh, Pos2, Rect, ScrollArea, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use crate::model::LaneIx;
@@ -137,8 +137,7 @@ impl LaneRow<'_> {
             self.title,
             words::count(u64::from(self.count), "event", "events")
         );
-        response
-            .widget_info(|| WidgetInfo::selected(Role::CheckBox, true, self.is_shown, &name));
+        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, self.is_shown, &name));
         if !ui.is_rect_visible(rect) {
             return response;
         }
@@ -165,7 +164,12 @@ impl LaneRow<'_> {
             painter.rect_filled(swatch, 2.5, self.color);
             ui.visuals().text_color()
         } else {
-            painter.rect_stroke(swatch, 2.5, Stroke::new(1.5, self.color), StrokeKind::Inside);
+            painter.rect_stroke(
+                swatch,
+                2.5,
+                Stroke::new(1.5, self.color),
+                StrokeKind::Inside,
+            );
             ui.visuals().weak_text_color()
         };
         let look = Look::body(ui).color(text_color);
@@ -311,15 +315,28 @@ fn chip_ui(
         let on_accent = theme::color(tokens.on_accent);
         (on_accent, on_accent, theme::color(tokens.accent))
     } else {
-        (look.color, ui.visuals().weak_text_color(), theme::color(tokens.card))
+        (
+            look.color,
+            ui.visuals().weak_text_color(),
+            theme::color(tokens.card),
+        )
     };
     let look = look.color(text_color);
     let count = words::grouped(u64::from(facet.count));
     let count_width = shaper.width(&count, look.size, look.weight);
-    let fitted = shaper.fit(&facet.label, look.size, look.weight, width - count_width - 30.0);
+    let fitted = shaper.fit(
+        &facet.label,
+        look.size,
+        look.weight,
+        width - count_width - 30.0,
+    );
     let size = vec2(fitted.width + count_width + 24.0, 22.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let name = format!("{}, {}", facet.label, words::count(u64::from(facet.count), "event", "events"));
+    let name = format!(
+        "{}, {}",
+        facet.label,
+        words::count(u64::from(facet.count), "event", "events")
+    );
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
     if ui.is_rect_visible(rect) {
         let stroke = if response.hovered() || response.has_focus() {
@@ -327,9 +344,19 @@ fn chip_ui(
         } else {
             ui.visuals().window_stroke
         };
-        ui.painter()
-            .rect(rect, CornerRadius::same(11), fill, stroke, StrokeKind::Inside);
-        draw_line(ui, pos2(rect.left() + 10.0, rect.center().y), &fitted.text, look);
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(11),
+            fill,
+            stroke,
+            StrokeKind::Inside,
+        );
+        draw_line(
+            ui,
+            pos2(rect.left() + 10.0, rect.center().y),
+            &fitted.text,
+            look,
+        );
         draw_line(
             ui,
             pos2(rect.right() - 10.0 - count_width, rect.center().y),

@@ -93,7 +93,10 @@ mod tests {
     fn a_name_before_the_host_is_shown_as_what_it_is() {
         let link = check("https://www.bank.example@evil.example/login").expect("a link");
         assert_eq!(link.host, "evil.example");
-        assert!(link.warning.is_some_and(|text| text.contains("evil.example")));
+        assert!(
+            link.warning
+                .is_some_and(|text| text.contains("evil.example"))
+        );
     }
 
     #[test]

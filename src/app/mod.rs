@@ -121,8 +121,7 @@ impl TarikhApp {
         }
         if !others.is_empty() {
             let count = words::count(others.len() as u64, "other file is", "other files are");
-            self.state
-                .say(format!("{count} under File, Open recent."));
+            self.state.say(format!("{count} under File, Open recent."));
         }
         self.state.load(Origin::Path(first.clone()), false);
     }
@@ -154,7 +153,11 @@ impl TarikhApp {
             theme::install(ctx);
         }
         theme::choose(ctx, self.state.settings.theme);
-        let seconds = if self.state.settings.reduced_motion { 0.0 } else { 0.12 };
+        let seconds = if self.state.settings.reduced_motion {
+            0.0
+        } else {
+            0.12
+        };
         if ctx.global_style().animation_time != seconds {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
         }
@@ -255,8 +258,14 @@ impl TarikhApp {
                 }
                 self.state.show(document, loading.is_reload);
                 if loading.is_reload {
-                    self.state.say("The file was changed on disk and has been read again.");
-                } else if self.state.notice.as_ref().is_some_and(|notice| notice.is_error) {
+                    self.state
+                        .say("The file was changed on disk and has been read again.");
+                } else if self
+                    .state
+                    .notice
+                    .as_ref()
+                    .is_some_and(|notice| notice.is_error)
+                {
                     self.state.notice = None;
                 }
             }
@@ -326,7 +335,8 @@ impl TarikhApp {
                         PathFor::SaveCopy | PathFor::Open => copy_name(&self.state.document),
                     };
                     let reply = self.chosen.0.clone();
-                    self.outside.choose(purpose, &name, reply, Box::new(waker(ctx)));
+                    self.outside
+                        .choose(purpose, &name, reply, Box::new(waker(ctx)));
                 }
                 Request::Load { origin, is_reload } => {
                     match Loading::start(origin, is_reload, waker(ctx)) {
@@ -409,7 +419,11 @@ impl TarikhApp {
         let tokens = theme::current(ui.ctx());
         let panel = theme::color(tokens.panel);
         let width = ui.max_rect().width();
-        let frame = |x: i8, y: i8| Frame::new().fill(panel).inner_margin(Margin::symmetric(x, y));
+        let frame = |x: i8, y: i8| {
+            Frame::new()
+                .fill(panel)
+                .inner_margin(Margin::symmetric(x, y))
+        };
         Panel::top("top")
             .exact_size(top_bar::HEIGHT)
             .frame(frame(12, 0))
@@ -448,7 +462,9 @@ impl TarikhApp {
         }
         CentralPanel::default()
             .frame(Frame::new().fill(theme::color(tokens.canvas)))
-            .show(ui, |ui| canvas::canvas_ui(ui, &mut self.state, &mut self.canvas));
+            .show(ui, |ui| {
+                canvas::canvas_ui(ui, &mut self.state, &mut self.canvas)
+            });
     }
 }
 
@@ -460,7 +476,9 @@ fn notice_ui(ui: &mut Ui, state: &mut State, frame: Frame) {
     let mut is_done = false;
     Panel::top("notice").frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let close = ui.add(Button::new("×").frame(false)).on_hover_text("Dismiss");
+            let close = ui
+                .add(Button::new("×").frame(false))
+                .on_hover_text("Dismiss");
             is_done = close.accessible_name("Dismiss the message").clicked();
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                 let look = Look::body(ui);
@@ -545,7 +563,9 @@ fn copy_name(document: &Document) -> String {
         Origin::Sample => "afghanistan".to_owned(),
         Origin::Path(_) => document.origin.name(),
     };
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let stem = name
+        .rsplit_once('.')
+        .map_or(name.as_str(), |(stem, _)| stem);
     format!("{stem}.tarikh")
 }
 

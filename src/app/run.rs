@@ -26,7 +26,8 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     }
-    let document = Document::sample().map_err(|error| anyhow::anyhow!("the built-in sample: {error}"))?;
+    let document =
+        Document::sample().map_err(|error| anyhow::anyhow!("the built-in sample: {error}"))?;
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Tarikh")
@@ -82,10 +83,14 @@ fn reason(error: &eframe::Error) -> String {
                 "The X display named by DISPLAY does not answer. Is it running, and may you use it?"
                     .to_owned()
             } else {
-                format!("The window system refused to open a window. If libraries are missing, install {LIBRARIES}.")
+                format!(
+                    "The window system refused to open a window. If libraries are missing, install {LIBRARIES}."
+                )
             }
         }
-        eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_) => {
+        eframe::Error::Glutin(_)
+        | eframe::Error::NoGlutinConfigs(..)
+        | eframe::Error::OpenGL(_) => {
             format!("No OpenGL was found to draw with. Install {LIBRARIES}.")
         }
         _ => "The window could not be set up.".to_owned(),

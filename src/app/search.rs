@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2};
+use eframe::egui::{
+    self, Align, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2,
+};
 
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
@@ -65,7 +67,9 @@ fn edtf_from_words(query: &str) -> Option<String> {
             month.replace(named).is_none().then_some(())?;
         } else if let Ok(number) = number {
             let is_plain = word.bytes().all(|b| b.is_ascii_digit());
-            let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+            let is_ordinal = ["st", "nd", "rd", "th"]
+                .iter()
+                .any(|end| word.ends_with(end));
             if is_plain && word.len() == 4 {
                 year.replace(number).is_none().then_some(())?;
             } else if (is_plain || is_ordinal) && (1..=31).contains(&number) {
@@ -87,8 +91,18 @@ fn edtf_from_words(query: &str) -> Option<String> {
 
 fn month_from_word(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     if word.len() < 3 {
         return None;
@@ -136,7 +150,11 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     let response = ui.put(rect, edit);
     let response = response.accessible_name("Search events, people, places, sources");
     if state.search.text.is_empty() && !response.has_focus() && rect.width() > 250.0 {
-        let key = if ui.ctx().os().is_mac() { "Cmd K" } else { "Ctrl K" };
+        let key = if ui.ctx().os().is_mac() {
+            "Cmd K"
+        } else {
+            "Ctrl K"
+        };
         ui.painter().text(
             rect.right_center() - vec2(10.0, 0.0),
             Align2::RIGHT_CENTER,
@@ -190,10 +208,12 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         .fixed_pos(rect.left_bottom() + vec2(0.0, 4.0))
         .constrain(true)
         .show(ui.ctx(), |ui| {
-            egui::Frame::popup(ui.style()).inner_margin(6).show(ui, |ui| {
-                ui.set_width(rect.width().max(300.0) - 12.0);
-                list_ui(ui, state, &found, &mut chosen);
-            });
+            egui::Frame::popup(ui.style())
+                .inner_margin(6)
+                .show(ui, |ui| {
+                    ui.set_width(rect.width().max(300.0) - 12.0);
+                    list_ui(ui, state, &found, &mut chosen);
+                });
         });
     if let Some(row) = chosen.and_then(|at| found.get(at)) {
         take(state, row);
@@ -201,9 +221,9 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         return;
     }
     let clicked_away = ui.input(|input| input.pointer.any_pressed())
-        && ui.input(|input| input.pointer.interact_pos()).is_some_and(|pos| {
-            !area.response.rect.contains(pos) && !rect.contains(pos)
-        });
+        && ui
+            .input(|input| input.pointer.interact_pos())
+            .is_some_and(|pos| !area.response.rect.contains(pos) && !rect.contains(pos));
     if clicked_away {
         state.search.is_open = false;
     }
@@ -274,7 +294,11 @@ fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<
             ),
             Found::Event(ix) => {
                 let event = document.event(*ix);
-                let date = event.when.date().map(|date| date.words()).unwrap_or_default();
+                let date = event
+                    .when
+                    .date()
+                    .map(|date| date.words())
+                    .unwrap_or_default();
                 (event.title.clone(), date, ui.visuals().text_color())
             }
         };
@@ -298,8 +322,14 @@ fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<
         );
         let weak = Look::weak(&row_ui).size(theme::size::TINY);
         if !date.is_empty() {
-            let fitted = state.shaper.fit(&date, weak.size, weak.weight, rect.width() * 0.4);
-            row_ui.add(egui::Label::new(weak.rich(fitted.text)).selectable(false).extend());
+            let fitted = state
+                .shaper
+                .fit(&date, weak.size, weak.weight, rect.width() * 0.4);
+            row_ui.add(
+                egui::Label::new(weak.rich(fitted.text))
+                    .selectable(false)
+                    .extend(),
+            );
         }
         row_ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
             let look = Look::body(ui).color(color);
@@ -311,13 +341,19 @@ fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<
         }
     }
     let all = u64::from(state.shown.len());
-    let listed = found.iter().filter(|row| matches!(row, Found::Event(_))).count() as u64;
+    let listed = found
+        .iter()
+        .filter(|row| matches!(row, Found::Event(_)))
+        .count() as u64;
     if state.filter.query.is_empty() || all <= listed {
         return;
     }
     let more = super::words::count(all - listed, "more event", "more events");
     ui.add_space(2.0);
-    ui.add(egui::Label::new(Look::weak(ui).rich(format!("and {more} in the timeline"))).selectable(false));
+    ui.add(
+        egui::Label::new(Look::weak(ui).rich(format!("and {more} in the timeline")))
+            .selectable(false),
+    );
 }
 
 fn take(state: &mut State, row: &Found) {
@@ -368,7 +404,16 @@ mod tests {
 
     #[test]
     fn words_are_no_dates() {
-        for query in ["", "kabul", "may", "8 may", "army 1988", "32 may 1988", "a 1988", "1988 1989"] {
+        for query in [
+            "",
+            "kabul",
+            "may",
+            "8 may",
+            "army 1988",
+            "32 may 1988",
+            "a 1988",
+            "1988 1989",
+        ] {
             assert_eq!(edtf_from_words(query), None, "{query}");
         }
     }

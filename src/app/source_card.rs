@@ -30,10 +30,12 @@ fn cited<'a>(document: &'a Document, event: &'a Event) -> (Vec<Cited<'a>>, Vec<&
     let mut found: Vec<Cited<'a>> = Vec::new();
     let mut missing: Vec<&str> = Vec::new();
     let own = event.citations.iter().map(|citation| (citation, None));
-    let of_claims = event
-        .claims
-        .iter()
-        .flat_map(|claim| claim.citations.iter().map(move |citation| (citation, Some(claim))));
+    let of_claims = event.claims.iter().flat_map(|claim| {
+        claim
+            .citations
+            .iter()
+            .map(move |citation| (citation, Some(claim)))
+    });
     for (citation, claim) in own.chain(of_claims) {
         let id = citation.source.as_str();
         if let Some(&at) = places.get(id) {
@@ -62,7 +64,8 @@ pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document
     line_ui(ui);
     header_ui(ui, state, event, found.len());
     if found.is_empty() && missing.is_empty() {
-        let text = "No source is cited for this event. In the file, “citations” names them by their id.";
+        let text =
+            "No source is cited for this event. In the file, “citations” names them by their id.";
         ui.add(Label::new(Look::weak(ui).rich(text)).wrap());
         return;
     }
@@ -109,7 +112,10 @@ fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
                 .selected_text(look.rich(style.title()))
                 .show_ui(ui, |ui| {
                     for choice in Style::ALL {
-                        if ui.selectable_label(choice == style, choice.title()).clicked() {
+                        if ui
+                            .selectable_label(choice == style, choice.title())
+                            .clicked()
+                        {
                             state.settings.citation_style = choice.id().to_owned();
                         }
                     }
@@ -139,7 +145,12 @@ fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, shares: u32) {
     // The strongest word of the source decides the colour of its card.
     let stance = [Stance::Disputes, Stance::Qualifies, Stance::Supports]
         .into_iter()
-        .find(|stance| cited.citations.iter().any(|(citation, _)| citation.stance == *stance))
+        .find(|stance| {
+            cited
+                .citations
+                .iter()
+                .any(|(citation, _)| citation.stance == *stance)
+        })
         .unwrap_or(Stance::Mentions);
     let credibility = cited
         .citations
@@ -180,7 +191,11 @@ fn head_ui(ui: &mut Ui, source: &Source, stance: Stance, credibility: Option<u8>
         },
         |ui| {
             let kind = words::source_type(&source.kind_csl).to_uppercase();
-            ui.add(Label::new(tiny.bold().rich(kind)).truncate().selectable(false));
+            ui.add(
+                Label::new(tiny.bold().rich(kind))
+                    .truncate()
+                    .selectable(false),
+            );
         },
     );
 }
@@ -191,7 +206,10 @@ fn imprint(source: &Source) -> String {
     if let Some(authors) = words::authors(source) {
         parts.push(authors);
     }
-    for name in [&source.container_title, &source.publisher].into_iter().flatten() {
+    for name in [&source.container_title, &source.publisher]
+        .into_iter()
+        .flatten()
+    {
         if !parts.contains(name) {
             parts.push(name.clone());
         }
@@ -216,7 +234,9 @@ fn csl_date(date: &CslDate) -> Option<String> {
         .filter_map(|parts| {
             let numbers: Vec<i64> = parts.iter().map_while(part).collect();
             match numbers[..] {
-                [year, month, day, ..] if year >= 0 => Some(format!("{year:04}-{month:02}-{day:02}")),
+                [year, month, day, ..] if year >= 0 => {
+                    Some(format!("{year:04}-{month:02}-{day:02}"))
+                }
                 [year, month] if year >= 0 => Some(format!("{year:04}-{month:02}")),
                 [year] if year >= 0 => Some(format!("{year:04}")),
                 _ => None,
@@ -246,8 +266,11 @@ fn facts_ui(ui: &mut Ui, state: &mut State, source: &Source, shares: u32) {
     }
     if shares > 1 {
         let look = weak.color(ui.visuals().warn_fg_color);
-        ui.label(look.rich(format!("One voice with {}", words::count(u64::from(shares - 1), "other here", "others here"))))
-            .on_hover_text("These sources share an origin, so they do not confirm each other.");
+        ui.label(look.rich(format!(
+            "One voice with {}",
+            words::count(u64::from(shares - 1), "other here", "others here")
+        )))
+        .on_hover_text("These sources share an origin, so they do not confirm each other.");
     }
 }
 
@@ -305,9 +328,15 @@ fn lower_first(text: &str) -> String {
 
 fn links_ui(ui: &mut Ui, state: &mut State, source: &Source) {
     let title = source.title.as_deref().unwrap_or(&source.id);
-    let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
+    let doi = source
+        .doi
+        .as_ref()
+        .map(|doi| format!("https://doi.org/{doi}"));
     let address = source.url.clone().or(doi);
-    let archived = source.captures.iter().find_map(|capture| capture.archive_url.clone());
+    let archived = source
+        .captures
+        .iter()
+        .find_map(|capture| capture.archive_url.clone());
     let look = Look::weak(ui).color(ui.visuals().hyperlink_color);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
-use crate::model::{evidence, EventIx, LaneIx};
+use crate::model::{EventIx, LaneIx, evidence};
 use crate::store::{EventSet, EventStore, Facets, Filter, ShowOnly};
 use crate::text::Shaper;
 
@@ -241,8 +241,11 @@ impl State {
     /// Works out what follows from document and filter.
     pub(super) fn refresh(&mut self) {
         let document = &self.document;
-        let matching =
-            |filter: &Filter| document.store.matching(&document.dataset, &document.index, filter);
+        let matching = |filter: &Filter| {
+            document
+                .store
+                .matching(&document.dataset, &document.index, filter)
+        };
         let count = |set: &EventSet| Facets::count(&document.dataset, &document.index, set);
         self.shown = matching(&self.filter);
         self.order = document.store.in_order(&self.shown);
@@ -589,7 +592,12 @@ impl State {
     }
 
     fn fit(&mut self) {
-        if let Some(span) = self.document.store.extent(&self.shown).or(self.document.extent) {
+        if let Some(span) = self
+            .document
+            .store
+            .extent(&self.shown)
+            .or(self.document.extent)
+        {
             self.zoom_to(span);
         }
     }

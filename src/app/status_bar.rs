@@ -34,7 +34,11 @@ pub(super) fn status_ui(ui: &mut Ui, state: &mut State) {
             ui.spacing_mut().item_spacing.x = 6.0;
             let range = time_words::range(state.motion.goal().span());
             let shown = words::grouped(u64::from(state.shown.len()));
-            let all = words::count(state.document.dataset.events.len() as u64, "event", "events");
+            let all = words::count(
+                state.document.dataset.events.len() as u64,
+                "event",
+                "events",
+            );
             let text = format!("{range} · {shown} of {all}");
             ui.add(Label::new(look.color(ui.visuals().text_color()).rich(text)));
             undated_ui(ui, state);
@@ -79,7 +83,10 @@ fn file_ui(ui: &mut Ui, state: &mut State) {
     }
     if let Some(loading) = state.loading.clone() {
         ui.label(look.rich("·"));
-        if ui.link(look.color(ui.visuals().hyperlink_color).rich("Cancel")).clicked() {
+        if ui
+            .link(look.color(ui.visuals().hyperlink_color).rich("Cancel"))
+            .clicked()
+        {
             state.requests.push(super::state::Request::CancelLoad);
         }
         ui.label(look.rich(format!("Reading {loading}…")));
@@ -113,20 +120,22 @@ fn undated_ui(ui: &mut Ui, state: &mut State) {
         .link(look.color(ui.visuals().hyperlink_color).rich(text))
         .on_hover_text("List the events without a date that can be placed");
     egui::Popup::menu(&link).width(340.0).show(|ui| {
-        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            for &ix in undated.iter().take(LISTED) {
-                let look = Look::body(ui);
-                let title = &document.event(ix).title;
-                if text_ui::link_ui(ui, &mut state.shaper, title, look).clicked() {
-                    state.select(ix);
-                    ui.close();
+        egui::ScrollArea::vertical()
+            .max_height(320.0)
+            .show(ui, |ui| {
+                for &ix in undated.iter().take(LISTED) {
+                    let look = Look::body(ui);
+                    let title = &document.event(ix).title;
+                    if text_ui::link_ui(ui, &mut state.shaper, title, look).clicked() {
+                        state.select(ix);
+                        ui.close();
+                    }
                 }
-            }
-            if undated.len() > LISTED {
-                let more = words::grouped((undated.len() - LISTED) as u64);
-                ui.label(format!("and {more} more: find them with the search."));
-            }
-        });
+                if undated.len() > LISTED {
+                    let more = words::grouped((undated.len() - LISTED) as u64);
+                    ui.label(format!("and {more} more: find them with the search."));
+                }
+            });
     });
 }
 
@@ -171,8 +180,12 @@ fn filters_ui(ui: &mut Ui, state: &mut State) {
         let look = Look::body(ui).size(theme::size::SMALL - 0.5);
         let room = ui.available_width().min(190.0) - 30.0;
         let fitted = state.shaper.fit(&text, look.size, look.weight, room);
-        let job =
-            crate::render::egui::line_job(&format!("{}  ×", fitted.text), look.size, look.weight, look.color);
+        let job = crate::render::egui::line_job(
+            &format!("{}  ×", fitted.text),
+            look.size,
+            look.weight,
+            look.color,
+        );
         let button = egui::Button::new(job).corner_radius(10).small();
         let response = ui
             .add(button)

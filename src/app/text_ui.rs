@@ -181,7 +181,11 @@ pub(super) fn button_text(
 /// A link that does something in the window: shortened, the whole on hover.
 pub(super) fn link_ui(ui: &mut Ui, shaper: &mut Shaper, text: &str, look: Look) -> Response {
     let look = look.color(ui.visuals().hyperlink_color);
-    let room = ui.available_size_before_wrap().x.max(60.0).min(ui.max_rect().width());
+    let room = ui
+        .available_size_before_wrap()
+        .x
+        .max(60.0)
+        .min(ui.max_rect().width());
     let fitted = shaper.fit(text, look.size, look.weight, room);
     let job = crate::render::egui::line_job(&fitted.text, look.size, look.weight, look.color);
     let response = ui.add(
@@ -193,8 +197,11 @@ pub(super) fn link_ui(ui: &mut Ui, shaper: &mut Shaper, text: &str, look: Look) 
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
     if response.hovered() || response.has_focus() {
         let y = response.rect.bottom() - 1.5;
-        ui.painter()
-            .hline(response.rect.x_range(), y, egui::Stroke::new(1.0, look.color));
+        ui.painter().hline(
+            response.rect.x_range(),
+            y,
+            egui::Stroke::new(1.0, look.color),
+        );
     }
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if fitted.is_shortened {

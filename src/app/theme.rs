@@ -1,6 +1,8 @@
 //! Style tokens of the timeline to egui's colours, spacing and fonts.
 
-use eframe::egui::{self, Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals, vec2};
+use eframe::egui::{
+    self, Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Visuals, vec2,
+};
 
 use crate::scene::style::{Color, Theme, ThemeName};
 use crate::text::Weight;
@@ -63,11 +65,23 @@ pub(super) fn choose(ctx: &egui::Context, choice: ThemeChoice) {
 fn apply(style: &mut egui::Style, tokens: &Theme) {
     style.visuals = visuals(tokens);
     style.text_styles = [
-        (TextStyle::Small, FontId::new(size::TINY, FontFamily::Proportional)),
-        (TextStyle::Body, FontId::new(size::BODY, FontFamily::Proportional)),
-        (TextStyle::Button, FontId::new(size::BODY, FontFamily::Proportional)),
+        (
+            TextStyle::Small,
+            FontId::new(size::TINY, FontFamily::Proportional),
+        ),
+        (
+            TextStyle::Body,
+            FontId::new(size::BODY, FontFamily::Proportional),
+        ),
+        (
+            TextStyle::Button,
+            FontId::new(size::BODY, FontFamily::Proportional),
+        ),
         (TextStyle::Heading, font(size::TITLE, Weight::Bold)),
-        (TextStyle::Monospace, FontId::new(size::SMALL, FontFamily::Monospace)),
+        (
+            TextStyle::Monospace,
+            FontId::new(size::SMALL, FontFamily::Monospace),
+        ),
     ]
     .into();
     let spacing = &mut style.spacing;
@@ -89,7 +103,11 @@ fn apply(style: &mut egui::Style, tokens: &Theme) {
 
 fn visuals(tokens: &Theme) -> Visuals {
     let is_dark = tokens.name == ThemeName::Dark;
-    let mut visuals = if is_dark { Visuals::dark() } else { Visuals::light() };
+    let mut visuals = if is_dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
     let text = color(tokens.text);
     let weak = color(tokens.text_weak);
     let line = color(tokens.line);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align, Button, Layout, MenuBar, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{
+    self, Align, Button, Layout, MenuBar, Rect, RichText, Ui, UiBuilder, pos2, vec2,
+};
 
 use crate::text::Weight;
 
@@ -101,9 +103,10 @@ fn recent_ui(ui: &mut Ui, state: &mut State) {
         ui.menu_button("Open recent", |ui| {
             ui.set_min_width(320.0);
             for path in &recent {
-                let name = path
-                    .file_name()
-                    .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+                let name = path.file_name().map_or_else(
+                    || path.display().to_string(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
                 let folder = path.parent().map(|folder| folder.display().to_string());
                 let button = Button::new(name)
                     .truncate()
@@ -133,12 +136,20 @@ fn title_ui(ui: &mut Ui, room: Rect, window_middle: f32, state: &mut State) {
     let counts_width = state.shaper.width(&counts, weak.size, weak.weight);
     let shows_counts = room.width() > counts_width + 150.0;
     let gap = 10.0;
-    let beside = if shows_counts { counts_width + gap } else { 0.0 };
-    let fitted = state
-        .shaper
-        .fit(&dataset.title, look.size, look.weight, room.width() - beside);
+    let beside = if shows_counts {
+        counts_width + gap
+    } else {
+        0.0
+    };
+    let fitted = state.shaper.fit(
+        &dataset.title,
+        look.size,
+        look.weight,
+        room.width() - beside,
+    );
     let width = fitted.width + beside;
-    let left = (window_middle - width / 2.0).clamp(room.left(), (room.right() - width).max(room.left()));
+    let left =
+        (window_middle - width / 2.0).clamp(room.left(), (room.right() - width).max(room.left()));
     let rect = Rect::from_min_size(
         pos2(left, room.center().y - 12.0),
         vec2(fitted.width + 1.0, 24.0),
@@ -151,7 +162,12 @@ fn title_ui(ui: &mut Ui, room: Rect, window_middle: f32, state: &mut State) {
             pos2(left + fitted.width + gap, room.center().y - 11.0),
             vec2(counts_width + 1.0, 24.0),
         );
-        ui.put(rect, egui::Label::new(weak.rich(counts)).extend().selectable(false));
+        ui.put(
+            rect,
+            egui::Label::new(weak.rich(counts))
+                .extend()
+                .selectable(false),
+        );
     }
 }
 

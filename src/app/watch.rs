@@ -32,7 +32,10 @@ impl Watch {
             let Ok(events) = events else { return };
             let is_ours = events.iter().any(|event| {
                 !event.kind.is_access()
-                    && event.paths.iter().any(|path| path.file_name() == Some(&name))
+                    && event
+                        .paths
+                        .iter()
+                        .any(|path| path.file_name() == Some(&name))
             });
             if is_ours && send.send(()).is_ok() {
                 wake();

@@ -223,10 +223,9 @@ pub(super) fn claim_state(state: ClaimState) -> Option<(&'static str, &'static s
         ClaimState::Accepted => None,
         ClaimState::Proposed => Some(("proposed", "Put forward, not yet looked at.")),
         ClaimState::Rejected => Some(("rejected", "Known to be wrong; kept because it was said.")),
-        ClaimState::Superseded => Some((
-            "superseded",
-            "Replaced by a later claim of the same voice.",
-        )),
+        ClaimState::Superseded => {
+            Some(("superseded", "Replaced by a later claim of the same voice."))
+        }
     }
 }
 
