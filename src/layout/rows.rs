@@ -74,6 +74,11 @@ const EVENTS_PER_ROW: [usize; 7] = [1, 2, 3, 4, 5, 7, 9];
 /// Rows that a lane keeps, if it wants them, before the lanes scroll instead.
 const LEAST_ROWS: usize = 2;
 
+/// A lane with more events than this folds nearly everywhere, so who is titled
+/// no longer depends on who chose first; its rows are filled in order of time,
+/// which takes one look at each event.
+const CROWDED: usize = 4_000;
+
 /// A lane's events that the plan makes room for, in order of start.
 type LaneEvents = Vec<(EventIx, TimeSpan, u8)>;
 
@@ -182,6 +187,9 @@ fn row_count(rows: &[usize]) -> usize {
 /// row with the least to overlap is shared. `open` rows are there from the
 /// start, at least one and at most `most`.
 fn assign(events: &LaneEvents, open: usize, most: usize) -> Vec<usize> {
+    if events.len() > CROWDED {
+        return assign_in_order_of_time(events, most);
+    }
     let mut order: Vec<usize> = (0..events.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(events[at].2), events[at].1.start, at));
     let mut rows: Vec<BTreeMap<(Time, usize), Time>> = vec![BTreeMap::new(); open.clamp(1, most)];
@@ -205,6 +213,20 @@ fn assign(events: &LaneEvents, open: usize, most: usize) -> Vec<usize> {
         row_of[at] = best;
     }
     row_of
+}
+
+/// Each event takes the first row that is free by its start, or else the one
+/// that is free first.
+fn assign_in_order_of_time(events: &LaneEvents, most: usize) -> Vec<usize> {
+    let mut free_from = vec![Time::MIN; most.max(1)];
+    let row_for = |(_, span, _): &(EventIx, TimeSpan, u8)| {
+        let free = free_from.iter().position(|&end| end <= span.start);
+        let first = || (0..free_from.len()).min_by_key(|&row| (free_from[row], row));
+        let row = free.or_else(first).unwrap_or(0);
+        free_from[row] = free_from[row].max(span.end);
+        row
+    };
+    events.iter().map(row_for).collect()
 }
 
 /// Seconds between `span` and the nearest event of a row; below zero where it
