@@ -285,12 +285,15 @@ fn numbered(request: &FigureRequest<'_>, draft: &Timeline) -> Numbers {
     numbers
 }
 
-/// The list of sources, wrapped into columns.
+/// The list of sources, wrapped into columns, each number hanging left of its
+/// text so that it stands there in front of every script.
 struct SourceColumns {
     /// Lines of each source.
     entries: Vec<Vec<String>>,
     columns: usize,
     column_width: f32,
+    /// Width kept for the numbers.
+    indent: f32,
 }
 
 impl SourceColumns {
@@ -305,41 +308,49 @@ impl SourceColumns {
         let columns = ((width / SOURCE_COLUMN).floor() as usize).clamp(1, 4);
         let gaps = Self::GAP * (columns - 1) as f32;
         let column_width = (width - gaps) / columns as f32;
+        let widest = number_text(numbers.order.len());
+        let indent = shaper.width(&widest, SMALL_SIZE, Weight::Regular) + 5.0;
+        let room = column_width - indent;
+        let wrapped = |text: &String| shaper.wrap(text, SMALL_SIZE, Weight::Regular, room, 6);
         let entries = match &request.sources {
             SourceList::None => Vec::new(),
-            SourceList::Numbered(texts) => numbers
-                .order
-                .iter()
-                .enumerate()
-                .map(|(at, source)| {
-                    let line = format!("{}. {}", at + 1, texts[source]);
-                    shaper.wrap(&line, SMALL_SIZE, Weight::Regular, column_width, 6)
-                })
-                .collect(),
+            SourceList::Numbered(texts) => {
+                let listed = numbers.order.iter().map(|source| &texts[source]);
+                listed.map(wrapped).collect()
+            }
         };
         SourceColumns {
             entries,
             columns,
             column_width,
+            indent,
         }
     }
 
     fn height(&self) -> f32 {
         let lines: usize = self.entries.iter().map(Vec::len).sum();
+        if lines == 0 {
+            return 0.0;
+        }
         // A little over an even share: entries are not broken across columns.
         let spare = usize::from(self.columns > 1) * 2;
-        let per_column = lines.div_ceil(self.columns) + spare;
-        if lines == 0 {
-            0.0
-        } else {
-            per_column as f32 * SMALL_SIZE * LEADING
-        }
+        (lines.div_ceil(self.columns) + spare) as f32 * SMALL_SIZE * LEADING
     }
 
     /// Paints as many entries as fit, and gives the number of those that do not.
     fn paint(&self, top: f32, height: f32, theme: &Theme, items: &mut Vec<Item>) -> usize {
         let line_height = SMALL_SIZE * LEADING;
         let lines_fit = (height / line_height).floor() as usize;
+        let mut put = |line: String, x: f32, y: f32| {
+            items.push(text(
+                line,
+                x,
+                y,
+                SMALL_SIZE,
+                Weight::Regular,
+                theme.text_weak,
+            ));
+        };
         let (mut column, mut line) = (0, 0);
         for (at, entry) in self.entries.iter().enumerate() {
             if line + entry.len() > lines_fit && line > 0 {
@@ -350,22 +361,19 @@ impl SourceColumns {
                 return self.entries.len() - at;
             }
             let x = MARGIN + column as f32 * (self.column_width + Self::GAP);
+            let y = |line: usize| top + line as f32 * line_height + SMALL_SIZE;
+            put(number_text(at + 1), x, y(line));
             for text_line in entry {
-                let y = top + line as f32 * line_height + SMALL_SIZE;
-                let color = theme.text_weak;
-                items.push(text(
-                    text_line.clone(),
-                    x,
-                    y,
-                    SMALL_SIZE,
-                    Weight::Regular,
-                    color,
-                ));
+                put(text_line.clone(), x + self.indent, y(line));
                 line += 1;
             }
         }
         0
     }
+}
+
+fn number_text(number: usize) -> String {
+    format!("{number}.")
 }
 
 fn block_height(lines: usize, size: f32) -> f32 {

@@ -81,6 +81,25 @@ impl RowTaken {
     }
 }
 
+/// Where a plate of `width` beside the mark `(x0, x1)` goes, and takes that
+/// stretch: to the right if it is free, else to the left, else over whatever is
+/// there, but inside `left` and `right`.
+pub(super) fn place_plate(
+    (x0, x1): (f32, f32),
+    width: f32,
+    (left, right): (f32, f32),
+    taken: &mut RowTaken,
+) -> f32 {
+    let (x0, x1) = (x0.max(left), x1.min(right));
+    let fits_right = taken.all.right_of(x1, right) >= width + GAP;
+    let fits_left = taken.all.left_of(x0, left) >= width + GAP;
+    let to_right = fits_right || !fits_left && x1 + GAP + width <= right;
+    let from = if to_right { x1 + GAP } else { x0 - GAP - width };
+    let from = from.clamp(left, (right - width).max(left));
+    taken.all.take(from - GAP, from + width + GAP);
+    from
+}
+
 /// What a title is placed by.
 pub(super) struct Wanted<'a> {
     pub(super) text: &'a str,

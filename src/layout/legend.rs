@@ -62,13 +62,14 @@ pub(super) fn kinds_of(dataset: &Dataset, store: &Store, marks: &[super::DrawnMa
             let Some(date) = event.when.date() else {
                 continue;
             };
+            // From near even a day is a span.
+            let is_wide = mark.rect.width() > 2.0 * marks::POINT_RADIUS + 0.5;
             let is_open = |end: End| matches!(end, End::Open | End::Unknown);
             kinds.insert(if is_open(date.start()) || is_open(date.end()) {
                 Kind::Open
-            } else if date.form() == Form::Interval && mark.rect.width() > 2.0 * marks::POINT_RADIUS
-            {
+            } else if date.form() == Form::Interval && is_wide {
                 Kind::Interval
-            } else if date.precision() >= Precision::Day {
+            } else if date.precision() >= Precision::Day && !is_wide {
                 Kind::Day
             } else {
                 Kind::Doubt

@@ -291,7 +291,15 @@ struct Raised {
     event: EventIx,
     mark: (f32, f32),
     y: f32,
+    /// Its title, cut to the picture's width, and where its plate lies.
+    title: String,
+    plate: Rect,
 }
+
+/// Half the height of the selected title's plate.
+const PLATE_HALF: f32 = ROW_HEIGHT / 2.0 + 0.5;
+/// Room around the title on a plate.
+const PLATE_PADDING: f32 = 7.0;
 
 impl Canvas<'_> {
     fn importance(&self, event: EventIx) -> u8 {
@@ -488,6 +496,7 @@ impl Canvas<'_> {
             .map(|(at, group)| (self.importance(group.members[0].0), at))
             .collect();
         by_importance.sort_by_key(|&(importance, at)| (std::cmp::Reverse(importance), at));
+        self.place_raised(y, &mut taken, shaper);
         for (importance, at) in by_importance {
             self.title(&groups[at], importance, y, color, &mut taken, shaper);
         }
@@ -581,6 +590,8 @@ impl Canvas<'_> {
                 event: events[self.position_of_selected(&events)],
                 mark: (group.x0, group.x1),
                 y,
+                title: String::new(),
+                plate: Rect::default(),
             });
         }
         if is_in(self.request.hovered) {
@@ -686,6 +697,9 @@ impl Canvas<'_> {
         shaper: &mut Shaper,
     ) {
         let (event, _, mark) = group.members[0];
+        if Some(event) == self.request.selected {
+            return;
+        }
         let text = self.title_text(event);
         let is_fold = group.members.len() > 1;
         let is_bar = group.is_wide;
@@ -767,17 +781,34 @@ impl Canvas<'_> {
         });
     }
 
+    /// Gives the selected event's plate its place before the row's titles get
+    /// theirs, if it lies on this row.
+    fn place_raised(&mut self, y: f32, taken: &mut RowTaken, shaper: &mut Shaper) {
+        let Some(mut raised) = self.raised.take_if(|raised| raised.y == y) else {
+            return;
+        };
+        let title = self.title_text(raised.event);
+        let room = self.plot.width() - 2.0 * PLATE_PADDING - 24.0;
+        let fitted = shaper.fit(&title, labels::TITLE_SIZE, Weight::Bold, room);
+        let width = fitted.width + 2.0 * PLATE_PADDING;
+        let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
+        let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
+        let x0 = labels::place_plate(mark, width, edges, taken);
+        raised.plate = Rect::new(x0, y - PLATE_HALF, x0 + width, y + PLATE_HALF);
+        raised.title = fitted.text;
+        self.raised = Some(raised);
+    }
+
     /// The selected event on top of all: guide line to the axis, ring, and its
-    /// title on a plate, which may cover its neighbours'.
+    /// title on a plate.
     fn raise_selected(&mut self, shaper: &mut Shaper) {
         let Some(raised) = self.raised.take() else {
             return;
         };
-        const PADDING: f32 = 7.0;
         let theme = self.request.theme;
         let (x0, x1) = raised.mark;
         let middle = ((x0 + x1) / 2.0).clamp(self.plot.x0, self.plot.x1);
-        // A bar's line goes down from where it begins, if that is in view.
+        // A bar's line goes up from where it begins, if that is in view.
         let x = if x1 - x0 > WIDE {
             x0.max(self.plot.x0)
         } else {
@@ -785,50 +816,38 @@ impl Canvas<'_> {
         };
         self.guide = Some(x);
         let stroke = Stroke::solid(theme.accent, 1.5);
-        self.vertical(x, self.plot.y0, raised.y - marks::BAR_HALF, stroke);
         let y = raised.y;
+        self.vertical(x, self.plot.y0, y - marks::BAR_HALF, stroke);
         self.items.push(Item::Rect {
             rect: Rect::new(x0, y - marks::BAR_HALF, x1, y + marks::BAR_HALF).grown(3.5),
             radius: 9.0,
             fill: None,
             stroke: Some(Stroke::solid(theme.accent, 2.0)),
         });
-        let title = self.title_text(raised.event);
-        let room = self.plot.width() - 2.0 * PADDING - 24.0;
-        let fitted = shaper.fit(&title, labels::TITLE_SIZE, Weight::Bold, room);
-        let width = fitted.width + 2.0 * PADDING;
-        let gap = 8.0;
-        let right = (x1 + gap).clamp(self.plot.x0, self.plot.x1);
-        let left = if right + width <= self.plot.x1 - 2.0 {
-            right
-        } else {
-            (x0 - gap - width).clamp(self.plot.x0 + 2.0, self.plot.x1 - width - 2.0)
-        };
-        let rect = Rect::new(
-            left,
-            y - ROW_HEIGHT / 2.0 - 1.0,
-            left + width,
-            y + ROW_HEIGHT / 2.0 + 1.0,
-        );
         self.items.push(Item::Rect {
-            rect,
+            rect: raised.plate,
             radius: 4.0,
             fill: Some(theme.card),
             stroke: Some(Stroke::solid(theme.accent, 1.2)),
         });
         self.items.push(Item::Text {
             at: Point {
-                x: left + PADDING,
+                x: raised.plate.x0 + PLATE_PADDING,
                 y: y + shaper.cap_height(labels::TITLE_SIZE) / 2.0,
             },
-            text: fitted.text,
+            text: raised.title,
             size: labels::TITLE_SIZE,
             weight: Weight::Bold,
             color: theme.text,
         });
         self.hits.push(Hit {
-            rect,
+            rect: raised.plate,
             target: Target::Event(raised.event),
+        });
+        self.titles.push(DrawnTitle {
+            event: raised.event,
+            rect: raised.plate,
+            is_inside: false,
         });
     }
 }

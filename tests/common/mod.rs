@@ -1,7 +1,5 @@
 //! Datasets made for tests: small ones by hand, random ones by strategy.
 
-#![expect(dead_code, reason = "each test file uses a part")]
-
 use proptest::prelude::*;
 use tarikh::dates::{Time, TimeSpan};
 use tarikh::model::{Dataset, Event, EventIx, Index, Lane, When};
