@@ -174,6 +174,8 @@ impl DateForm {
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
                 edtf
             }
+            // A blank before the clock time of an interval, say.
+            None if Date::parse(cell).is_ok() => cell.to_owned(),
             None => return Err(fault()),
         };
         match Date::parse(&edtf) {

@@ -398,6 +398,18 @@ impl<'a> Events<'a> {
         if start == end {
             return Ok((start, as_written));
         }
+        if let Some((role, cell)) = [(Role::Start, &start), (Role::End, &end)]
+            .into_iter()
+            .find(|(_, edtf)| edtf.contains(['/', '[', '{']))
+        {
+            return Err(cells.problem(
+                Severity::Lost,
+                role,
+                "date-range",
+                format!("“{}” is more than one date, and there is a start and an end.", shown(cell)),
+                "Write one date into each of the two cells, or a range into the start and nothing into the end.",
+            ));
+        }
         let whole = format!("{start}/{end}");
         match Date::parse(&whole) {
             Ok(_) => Ok((whole, as_written)),
@@ -424,7 +436,7 @@ fn date_problem(cells: &Cells, role: Role, cell: &str, fault: CellFault) -> Prob
         CellFault::NotADate(fault) => (
             "date",
             format!("{fault}."),
-            "Write the date as 1979-12-27, 1979-12 or 1979, or leave the cell empty.",
+            "Leave the cell empty where the date is not known.",
         ),
         CellFault::Undecided { readings } => (
             "date-order",
