@@ -15,7 +15,7 @@ pub enum ReadError {
     Empty,
     /// Not text; `what` names the kind where it is known.
     #[error(
-        "The file is not text: it begins like {what}. Tarikh reads {readable}; save or export the data as one of these."
+        "The file is not text: it begins like {what}. What can be read: {readable}. Save or export the data as one of these."
     )]
     Binary {
         /// What the bytes look like.
@@ -118,7 +118,7 @@ pub enum ReadError {
         first: String,
     },
     /// No format recognises the file.
-    #[error("The file is text, but in no form that is known here. Tarikh reads {readable}.")]
+    #[error("The file is text, but in no form that is known here. What can be read: {readable}.")]
     UnknownFormat {
         /// The formats that can be read.
         readable: String,

@@ -60,7 +60,7 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format {
         id: "tarikh",
-        title: "Tarikh",
+        title: "Tarikh dataset",
         extensions: &["tarikh", "json"],
         sniff: native::sniff,
         read: native::read,
@@ -135,7 +135,7 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
     }
 }
 
-/// The formats that can be read, as a phrase: `Tarikh (.tarikh) and CSV (.csv)`.
+/// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.
 fn readable() -> String {
     let names: Vec<String> = FORMATS
         .iter()

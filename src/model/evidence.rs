@@ -118,9 +118,10 @@ pub fn is_disputed(event: &Event) -> bool {
 /// sources cited for it and for its accepted claims.
 ///
 /// The stances *supports* and *qualifies* count; *disputes* speaks against and
-/// *mentions* takes no side. Sources that share an `origin` are one voice; a
-/// source without one is its own, and so is one whose `origin` is the id of
-/// another source together with that source.
+/// *mentions* takes no side. Claims that are proposed, rejected or superseded
+/// add no voice. Sources that share an `origin` are one voice, and a source
+/// without one is its own origin: where papers name the id of an agency's
+/// report as theirs, that report is the same voice.
 pub fn voices(event: &Event, dataset: &Dataset, index: &Index) -> usize {
     let accepted = event
         .claims

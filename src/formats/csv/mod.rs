@@ -16,9 +16,12 @@
 //! Refused: years, months and days in columns of their own, headings below
 //! other lines, and encodings other than UTF-8.
 
+mod cells;
 mod columns;
 mod event;
 mod rows;
+mod sources;
+mod when;
 
 use sha2::{Digest, Sha256};
 
@@ -68,7 +71,10 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     table.each_row(|row| {
         rows += 1;
         let lost = match row.cells {
-            Ok(cells) => events.add(cells, row.number, row.line, report).err(),
+            Ok(cells) => events
+                .add(cells, row.number, row.line, report)
+                .err()
+                .map(|lost| *lost),
             Err(ref bad) => Some(bad_row(bad, &row, &columns)),
         };
         if let Some(lost) = lost {
@@ -193,7 +199,7 @@ fn file_source(bytes: &[u8], name: &str) -> Source {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     Source {
-        id: event::FILE_SOURCE.to_owned(),
+        id: sources::FILE_SOURCE.to_owned(),
         kind_csl: "dataset".to_owned(),
         title: Some(name.to_owned()),
         captures: vec![Capture {

@@ -45,6 +45,7 @@ pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Datas
     let views = reading.list(&mut root, "views", view);
 
     reading.text_or(&mut root, "title", || title_from_name(name));
+    reading.list_from_text(&mut root, &["creators"]);
     root.insert("tarikh".to_owned(), crate::model::FORMAT_VERSION.into());
     root.insert("events".to_owned(), Value::Array(Vec::new()));
     let plain: Dataset = reading.finish(root, "the dataset").unwrap_or_default();
@@ -216,6 +217,8 @@ fn event(reading: &mut Reading, value: Value) -> Option<Event> {
         .unwrap_or_default()
         .to_owned();
     reading.text_or(&mut object, "title", || id);
+    reading.number_from_text(&mut object, &["importance"]);
+    reading.list_from_text(&mut object, &["people", "tags"]);
     let when = when(reading, &mut object);
     let media = reading.list(&mut object, "media", |reading, value| {
         let object = reading.object(value, "a picture, sound or film")?;
@@ -227,6 +230,7 @@ fn event(reading: &mut Reading, value: Value) -> Option<Event> {
     if let Some(Value::Object(place)) = object.get_mut("place") {
         reading.within(Step::member("place"), |reading| {
             reading.text_from_number(place, &["name"]);
+            reading.number_from_text(place, &["lat", "lon"]);
         });
     }
     let mut event: Event = reading.finish(object, "the event")?;
@@ -248,6 +252,15 @@ fn event(reading: &mut Reading, value: Value) -> Option<Event> {
 fn claim(reading: &mut Reading, value: Value) -> Option<Claim> {
     let mut object = reading.object(value, "a claim")?;
     reading.text_from_number(&mut object, &["about", "value"]);
+    reading.number_from_text(&mut object, &["low", "best", "high", "credibility"]);
+    // What stands for an unknown word must not be more than was said: left
+    // out, the claim would count as accepted.
+    reading.word_or(
+        &mut object,
+        "state",
+        &["accepted", "proposed", "rejected", "superseded"],
+        "proposed",
+    );
     let citations = reading.list(&mut object, "citations", citation);
     let mut claim: Claim = reading.finish(object, "the claim")?;
     check_range(reading, &mut claim.credibility, "credibility", 1, 6);
@@ -258,6 +271,13 @@ fn claim(reading: &mut Reading, value: Value) -> Option<Claim> {
 fn citation(reading: &mut Reading, value: Value) -> Option<Citation> {
     let mut object = reading.object(value, "a citation")?;
     reading.text_from_number(&mut object, &["source"]);
+    // Left out, an unknown stance would count as support.
+    reading.word_or(
+        &mut object,
+        "stance",
+        &["supports", "disputes", "qualifies", "mentions"],
+        "mentions",
+    );
     if let Some(Value::Object(locator)) = object.get_mut("locator") {
         reading.within(Step::member("locator"), |reading| {
             reading.text_from_number(locator, &["value"]);
@@ -297,8 +317,8 @@ fn view(reading: &mut Reading, value: Value) -> Option<View> {
         if let Some(text) = edge
             && let Err(fault) = Date::parse(text)
         {
-            let message = format!("{fault} The view opens without this edge.");
-            reading.repaired(member, "date", message, "Write it as 1979 or 1979-12-27.");
+            let message = format!("{fault}. The view opens without this edge.");
+            reading.repaired(member, "date", message, "");
             *edge = None;
         }
     }
@@ -374,8 +394,8 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
     if !text.is_empty()
         && let Err(fault) = Date::parse(&text)
     {
-        let message = format!("{fault} It stays, undated.");
-        reading.fault(Severity::Repaired, "date", message, ADVICE);
+        let message = format!("{fault}. It stays, undated.");
+        reading.fault(Severity::Repaired, "date", message, "");
     }
     text
 }

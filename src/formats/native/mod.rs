@@ -83,9 +83,18 @@ pub fn write(dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
 /// The JSON Schema of the format, as it is shipped in
 /// `assets/tarikh.schema.json`.
 pub fn schema() -> String {
-    let mut schema = schemars::schema_for!(Dataset);
+    let made = schemars::schema_for!(Dataset).to_value();
+    let mut schema = serde_json::Map::new();
+    // What the file is comes first, for those who open it in an editor.
+    let dialect = made.get("$schema").cloned().unwrap_or_default();
+    schema.insert("$schema".to_owned(), dialect);
     schema.insert("title".to_owned(), "Tarikh dataset, version 1".into());
-    format!("{:#}\n", schema.to_value())
+    if let Value::Object(members) = made {
+        for (name, value) in members {
+            schema.entry(name).or_insert(value);
+        }
+    }
+    format!("{:#}\n", Value::Object(schema))
 }
 
 /// Something that was not as it should be, by its path in the file.

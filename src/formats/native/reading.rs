@@ -166,6 +166,78 @@ impl Reading<'_> {
         }
     }
 
+    /// Texts that are numbers become numbers where one is wanted.
+    pub(super) fn number_from_text(
+        &mut self,
+        object: &mut Map<String, Value>,
+        members: &[&'static str],
+    ) {
+        for member in members {
+            let Some(value @ Value::String(_)) = object.get_mut(*member) else {
+                continue;
+            };
+            let text = value.as_str().unwrap_or_default().trim().to_owned();
+            let number = serde_json::from_str::<serde_json::Number>(&text);
+            if let Ok(number) = number {
+                *value = Value::Number(number);
+                self.repaired(
+                    member,
+                    "text-for-number",
+                    format!(
+                        "found the text “{}”, expected a number; it is read as one.",
+                        shown(&text)
+                    ),
+                    "Take off the double quotes.",
+                );
+            }
+        }
+    }
+
+    /// A single text becomes a list of one where a list is wanted.
+    pub(super) fn list_from_text(
+        &mut self,
+        object: &mut Map<String, Value>,
+        members: &[&'static str],
+    ) {
+        for member in members {
+            if let Some(value @ Value::String(_)) = object.get_mut(*member) {
+                *value = Value::Array(vec![value.take()]);
+                self.repaired(
+                    member,
+                    "text-for-list",
+                    "found a single text, expected a list; it is read as a list of one.".to_owned(),
+                    "Put it between [ and ].",
+                );
+            }
+        }
+    }
+
+    /// Puts a word in the place of one that is not known.
+    pub(super) fn word_or(
+        &mut self,
+        object: &mut Map<String, Value>,
+        member: &'static str,
+        known: &[&str],
+        instead: &'static str,
+    ) {
+        let found = match object.get(member) {
+            None => return,
+            Some(Value::String(word)) if known.contains(&word.as_str()) => return,
+            Some(Value::String(word)) => format!("“{}”", shown(word)),
+            Some(other) => super::shape(other),
+        };
+        object.insert(member.to_owned(), Value::String(instead.to_owned()));
+        self.repaired(
+            member,
+            "unknown-word",
+            format!(
+                "found {found}, expected one of: {}; it is read as “{instead}”.",
+                known.join(", ")
+            ),
+            "",
+        );
+    }
+
     /// Puts a required text in where it is missing, is no text, or is blank.
     pub(super) fn text_or(
         &mut self,
