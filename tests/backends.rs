@@ -4,6 +4,7 @@
 
 use eframe::egui::epaint::{ClippedShape, TextShape};
 use eframe::egui::{self, Pos2, Shape};
+use proptest::prelude::*;
 use tarikh::render::egui::{GalleyCache, fonts, paint};
 use tarikh::render::png::rgba;
 use tarikh::scene::style::Color;
@@ -441,4 +442,100 @@ fn kept_galleys_are_dropped_when_egui_rebuilds_its_glyphs() {
     );
     context.all_styles_mut(|style| style.visuals.text_options.font_hinting = false);
     assert!(!std::sync::Arc::ptr_eq(&larger, &galley_at(2.0)));
+}
+
+fn any_number() -> impl Strategy<Value = f32> {
+    prop_oneof![
+        4 => -20.0_f32..80.0,
+        1 => prop::num::f32::ANY,
+        1 => prop::sample::select(vec![0.0, f32::MAX, f32::MIN, 1e7, -1e7, 1e-30]),
+    ]
+}
+
+fn any_item() -> impl Strategy<Value = Item> {
+    let numbers = (
+        any_number(),
+        any_number(),
+        any_number(),
+        any_number(),
+        any_number(),
+    );
+    (0..10_u8, numbers, any::<bool>()).prop_map(|(kind, (a, b, c, d, width), dotted)| {
+        let (p, q) = (at(a, b), at(c, d));
+        let rect = Rect {
+            x0: a,
+            y0: b,
+            x1: c,
+            y1: d,
+        };
+        let stroke = Stroke {
+            color: INK,
+            width,
+            dotted,
+        };
+        let boxed = |radius, fill, stroke| Item::Rect {
+            rect,
+            radius,
+            fill,
+            stroke,
+        };
+        match kind {
+            0 => boxed(width, Some(INK), None),
+            1 => boxed(d, None, Some(stroke)),
+            2 => Item::Fade {
+                rect,
+                left: INK,
+                right: INK.with_alpha(0),
+            },
+            3 => Item::Disc {
+                center: p,
+                radius: c,
+                fill: Some(INK),
+                stroke: Some(stroke),
+            },
+            4 => Item::Line {
+                from: p,
+                to: q,
+                stroke,
+            },
+            5 => Item::Polygon {
+                points: vec![p, q, at(c, b)],
+                fill: INK,
+            },
+            6 => Item::Quads {
+                rects: vec![rect; 3],
+                fill: INK,
+            },
+            7 => Item::Text {
+                at: p,
+                text: "Kabul کابل".to_owned(),
+                size: c,
+                weight: Weight::Bold,
+                color: INK,
+            },
+            8 => Item::Clip(rect),
+            _ => Item::Unclip,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_numbers_in_a_scene_stop_an_output(
+        items in prop::collection::vec(any_item(), 1..6),
+        scale in 0.3_f32..3.0,
+    ) {
+        let scene = scene(items);
+        let pixels = rgba(&scene, scale, &mut Shaper::new()).unwrap();
+        prop_assert_eq!(pixels.rgba.len(), 4 * (pixels.width * pixels.height) as usize);
+        for shape in shapes(&scene, scale, Pos2::ZERO) {
+            prop_assert!(place(&shape.shape).is_finite() || !place(&shape.shape).is_positive());
+        }
+    }
 }

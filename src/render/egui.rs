@@ -13,11 +13,14 @@ use eframe::egui::{
     Painter, Pos2, Shape, StrokeKind,
 };
 
-use super::{Device, area, bounds, corners, cut_fade, cut_line, cut_rect, has_ink, is_drawable};
+use super::{
+    Device, area, bounds, corners, cut_fade, cut_line, cut_rect, inked, is_disc_visible,
+    is_drawable,
+};
 use crate::scene::style::Color;
 use crate::scene::{Item, Point, Rect, Scene, Stroke};
 use crate::text::cache::Cache;
-use crate::text::{Shaper, Weight, bidi, fonts as bundled};
+use crate::text::{MAX_SIZE, Shaper, Weight, bidi, fonts as bundled};
 
 /// Name of the family with the bold fonts.
 pub const BOLD: &str = "bold";
@@ -167,6 +170,7 @@ impl Brush<'_> {
         let Some(rect) = cut_rect(rect, self.area) else {
             return;
         };
+        let stroke = inked(stroke);
         let fill = fill.map_or(Color32::TRANSPARENT, color32);
         if stroke.is_none() && radius <= 0.0 {
             let mut mesh = Mesh::default();
@@ -193,7 +197,7 @@ impl Brush<'_> {
         .with_round_to_pixels(false);
         match stroke {
             Some(stroke) if stroke.dotted => {
-                let mut path = corners(edge).map(|p| self.from_pixels(p)).to_vec();
+                let mut path = corners(edge).map(|p| self.in_window(p)).to_vec();
                 path.push(path[0]);
                 let mut shapes = vec![Shape::from(shape)];
                 shapes.extend(dots(&path, stroke));
@@ -206,9 +210,8 @@ impl Brush<'_> {
     }
 
     fn disc(&self, center: Point, radius: f32, fill: Option<Color>, stroke: Option<Stroke>) {
-        let reach = radius + stroke.map_or(0.0, |stroke| stroke.width);
-        let around = Rect::new(center.x, center.y, center.x, center.y).grown(reach.max(0.0));
-        if cut_rect(around, self.area).is_none() {
+        let stroke = inked(stroke);
+        if !is_disc_visible(center, radius, stroke, self.area) {
             return;
         }
         let center = self.on_screen(center);
@@ -231,11 +234,12 @@ impl Brush<'_> {
     }
 
     fn line(&self, from: Point, to: Point, stroke: Stroke) {
-        let Some((from, to)) = cut_line(from, to, self.area) else {
+        let (Some((from, to)), Some(stroke)) = (cut_line(from, to, self.area), inked(Some(stroke)))
+        else {
             return;
         };
         let (from, to) = self.device.line(from, to, stroke.width * self.device.scale);
-        let points = [self.from_pixels(from), self.from_pixels(to)];
+        let points = [self.in_window(from), self.in_window(to)];
         if stroke.dotted {
             self.painter.add(Shape::Vec(dots(&points, stroke)));
         } else {
@@ -247,6 +251,7 @@ impl Brush<'_> {
         if !is_drawable(&[at.x, at.y, size]) || size <= 0.0 {
             return;
         }
+        let size = size.min(MAX_SIZE);
         let galley = self.cache.galley(&self.painter, text, size, weight);
         let width = galley.rect.width();
         let around = Rect::new(at.x, at.y - 2.0 * size, at.x + width, at.y + size);
@@ -260,30 +265,30 @@ impl Brush<'_> {
             y: at.y.round() - baseline,
         };
         self.painter
-            .galley(self.from_pixels(corner), galley, color32(color));
+            .galley(self.in_window(corner), galley, color32(color));
     }
 
     fn add_quad(&self, mesh: &mut Mesh, rect: Rect, left: Color32, right: Color32) {
         let first = mesh.vertices.len() as u32;
         let colors = [left, right, right, left];
         for (corner, color) in corners(self.device.filled(rect)).into_iter().zip(colors) {
-            mesh.colored_vertex(self.from_pixels(corner), color);
+            mesh.colored_vertex(self.in_window(corner), color);
         }
         mesh.add_triangle(first, first + 1, first + 2);
         mesh.add_triangle(first, first + 2, first + 3);
     }
 
     fn on_screen(&self, p: Point) -> Pos2 {
-        self.from_pixels(self.device.point(p))
+        self.in_window(self.device.point(p))
     }
 
-    fn from_pixels(&self, p: Point) -> Pos2 {
+    fn in_window(&self, p: Point) -> Pos2 {
         Pos2::new(p.x / self.device.scale, p.y / self.device.scale)
     }
 
     fn in_points(&self, rect: Rect) -> egui::Rect {
         let [min, _, max, _] = corners(rect);
-        egui::Rect::from_min_max(self.from_pixels(min), self.from_pixels(max))
+        egui::Rect::from_min_max(self.in_window(min), self.in_window(max))
     }
 }
 
@@ -301,14 +306,11 @@ fn color32(color: Color) -> Color32 {
 }
 
 fn pen(stroke: Stroke) -> egui::Stroke {
-    egui::Stroke::new(stroke.width.max(0.0), color32(stroke.color))
+    egui::Stroke::new(stroke.width, color32(stroke.color))
 }
 
 /// Dots of twice the width with as long gaps.
 fn dots(path: &[Pos2], stroke: Stroke) -> Vec<Shape> {
-    if !has_ink(stroke) {
-        return Vec::new();
-    }
     let step = 2.0 * stroke.width;
     Shape::dashed_line(path, pen(stroke), step, step)
 }

@@ -16,6 +16,10 @@ use crate::scene::{Point, Rect, Scene, Stroke};
 /// than the widest outline and corner, so that a cut never shows.
 const MARGIN: f32 = 64.0;
 
+/// Largest disc and furthest corner drawn, in scene pixels: marks are small,
+/// and the rasterizer allocates by the length of a curve.
+const MAX_MARK: f32 = 100_000.0;
+
 /// Why a picture was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -190,7 +194,8 @@ fn cut_line(from: Point, to: Point, area: Rect) -> Option<(Point, Point)> {
     if !is_drawable(&[from.x, from.y, to.x, to.y]) {
         return None;
     }
-    // In f64: a line from far outside would miss the area's edge by pixels.
+    // In f64, and held within the area at the end: from far outside, rounding
+    // alone would miss the edge by far.
     let wide = |p: Point| (f64::from(p.x), f64::from(p.y));
     let ((x, y), (end_x, end_y)) = (wide(from), wide(to));
     let (dx, dy) = (end_x - x, end_y - y);
@@ -212,23 +217,39 @@ fn cut_line(from: Point, to: Point, area: Rect) -> Option<(Point, Point)> {
             leave = leave.min(room / step);
         }
     }
-    let at = |share: f64| Point {
-        x: (x + dx * share) as f32,
-        y: (y + dy * share) as f32,
+    let held = |x: f64, y: f64| Point {
+        x: (x as f32).clamp(area.x0, area.x1),
+        y: (y as f32).clamp(area.y0, area.y1),
     };
+    let at = |share: f64| held(x + dx * share, y + dy * share);
     (enter <= leave).then(|| {
         (
-            if enter > 0.0 { at(enter) } else { from },
-            if leave < 1.0 { at(leave) } else { to },
+            if enter > 0.0 { at(enter) } else { held(x, y) },
+            if leave < 1.0 {
+                at(leave)
+            } else {
+                held(end_x, end_y)
+            },
         )
     })
 }
 
-/// True when a stroke leaves ink. A dotted one of next to no width would have
-/// dots without end.
-fn has_ink(stroke: Stroke) -> bool {
+/// A stroke that can be drawn, if it leaves ink: a dotted one of next to no
+/// width would have dots without end, and none is wider than the margin.
+fn inked(stroke: Option<Stroke>) -> Option<Stroke> {
+    let stroke = stroke?;
     let least = if stroke.dotted { 0.1 } else { 0.0 };
-    stroke.width > least && stroke.width.is_finite()
+    (stroke.width > least).then(|| Stroke {
+        width: stroke.width.min(MARGIN),
+        ..stroke
+    })
+}
+
+/// True for a disc that can be drawn and shows.
+fn is_disc_visible(center: Point, radius: f32, stroke: Option<Stroke>, area: Rect) -> bool {
+    let reach = radius + stroke.map_or(0.0, |stroke| stroke.width);
+    let around = Rect::new(center.x, center.y, center.x, center.y).grown(reach);
+    radius > 0.0 && radius <= MAX_MARK && cut_rect(around, area).is_some()
 }
 
 /// The corners of a box, clockwise from the top left.
@@ -242,10 +263,11 @@ fn corners(rect: Rect) -> [Point; 4] {
     ]
 }
 
-/// The box around points; `None` unless all are finite and there are three or more.
+/// The box around points; `None` unless there are three or more, none too far off.
 fn bounds(points: &[Point]) -> Option<Rect> {
     let (first, rest) = points.split_first()?;
-    let is_fit = rest.len() >= 2 && points.iter().all(|p| is_drawable(&[p.x, p.y]));
+    let is_near = |p: &Point| p.x.abs() <= MAX_MARK && p.y.abs() <= MAX_MARK;
+    let is_fit = rest.len() >= 2 && points.iter().all(is_near);
     is_fit.then(|| {
         let start = Rect::new(first.x, first.y, first.x, first.y);
         rest.iter().fold(start, |around, p| Rect {
@@ -306,6 +328,10 @@ mod tests {
             cut_line(p(10.0, 10.0), p(20.0, 20.0), AREA),
             Some((p(10.0, 10.0), p(20.0, 20.0)))
         );
+        let (from, to) = cut_line(p(f32::MIN, 7.0), p(f32::MAX, 9.0), AREA).expect("crosses");
+        assert!(AREA.grown(0.01).contains(from) && AREA.grown(0.01).contains(to));
+        let cut = cut_line(p(0.0, f32::MAX), p(0.0, 1e7), AREA);
+        assert!(cut.is_none_or(|(from, to)| from.y <= 50.0 && to.y <= 50.0));
         assert_eq!(cut_line(p(-10.0, 60.0), p(200.0, 60.0), AREA), None);
         assert_eq!(cut_line(p(f32::NAN, 0.0), p(1.0, 1.0), AREA), None);
         let (from, to) = cut_line(p(-50.0, -25.0), p(150.0, 75.0), AREA).expect("the diagonal");

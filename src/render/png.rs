@@ -12,7 +12,8 @@ use vello_cpu::peniko::{Blob, FontData, Gradient};
 use vello_cpu::{Glyph, Pixmap, RenderContext, Resources};
 
 use super::{
-    Device, RenderError, area, bounds, corners, cut_fade, cut_line, cut_rect, has_ink, is_drawable,
+    Device, RenderError, area, bounds, corners, cut_fade, cut_line, cut_rect, inked,
+    is_disc_visible, is_drawable,
 };
 use crate::scene::style::Color;
 use crate::scene::{Item, Point, Rect, Scene, Stroke};
@@ -221,6 +222,7 @@ impl Canvas {
         let Some(rect) = cut_rect(rect, self.area) else {
             return;
         };
+        let stroke = inked(stroke);
         let edge = match stroke {
             Some(stroke) => self.device.outlined(rect, stroke.width * self.device.scale),
             None => self.device.filled(rect),
@@ -247,9 +249,8 @@ impl Canvas {
     }
 
     fn disc(&mut self, center: Point, radius: f32, fill: Option<Color>, stroke: Option<Stroke>) {
-        let reach = radius + stroke.map_or(0.0, |stroke| stroke.width);
-        let around = Rect::new(center.x, center.y, center.x, center.y).grown(reach.max(0.0));
-        if cut_rect(around, self.area).is_none() {
+        let stroke = inked(stroke);
+        if !is_disc_visible(center, radius, stroke, self.area) {
             return;
         }
         let center = self.device.point(center);
@@ -261,13 +262,15 @@ impl Canvas {
     }
 
     fn line(&mut self, from: Point, to: Point, stroke: Stroke) {
-        if let Some((from, to)) = cut_line(from, to, self.area) {
-            let (from, to) = self.device.line(from, to, stroke.width * self.device.scale);
-            let mut path = BezPath::new();
-            path.move_to((f64::from(from.x), f64::from(from.y)));
-            path.line_to((f64::from(to.x), f64::from(to.y)));
-            self.shape(&path, None, Some(stroke));
-        }
+        let (Some((from, to)), Some(stroke)) = (cut_line(from, to, self.area), inked(Some(stroke)))
+        else {
+            return;
+        };
+        let (from, to) = self.device.line(from, to, stroke.width * self.device.scale);
+        let mut path = BezPath::new();
+        path.move_to((f64::from(from.x), f64::from(from.y)));
+        path.line_to((f64::from(to.x), f64::from(to.y)));
+        self.shape(&path, None, Some(stroke));
     }
 
     fn polygon(&mut self, points: &[Point], fill: Color) {
@@ -296,7 +299,7 @@ impl Canvas {
             self.context.set_paint(paint(fill));
             self.context.fill_path(path);
         }
-        if let Some(stroke) = stroke.filter(|stroke| has_ink(*stroke)) {
+        if let Some(stroke) = stroke {
             let width = f64::from(stroke.width * self.device.scale);
             let mut pen = Pen::new(width).with_caps(vello_cpu::kurbo::Cap::Butt);
             if stroke.dotted {

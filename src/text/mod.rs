@@ -38,6 +38,9 @@ pub enum Weight {
 /// stall the drawing.
 pub const MAX_CHARS: usize = 4096;
 
+/// Largest size shaped, in pixels per em; larger ones are taken for this.
+pub const MAX_SIZE: f32 = 1000.0;
+
 /// The text as it is shaped: controls and line ends become spaces, direction
 /// embeddings and overrides (U+202A–U+202E) and byte order marks go, no more
 /// than [`MAX_CHARS`] characters stay. Direction marks and isolates stay, for

@@ -11,10 +11,7 @@ use parley::{
 
 use super::cache::Cache;
 use super::fonts::{ALL, ARABIC, LATIN};
-use super::{FontId, Weight, bidi, clean};
-
-/// Largest size shaped, in pixels per em; larger ones are taken for this.
-const MAX_SIZE: f32 = 2000.0;
+use super::{FontId, MAX_SIZE, Weight, bidi, clean};
 
 /// For digits of Arabic script: egui shapes each by itself (see [`bidi`]), and
 /// with kerning a year would be wider in the window than measured here.
