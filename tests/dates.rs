@@ -546,6 +546,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "from 1990 to 2000 or later",
         "from 1990 to 2000 or later",
     ),
+    (
+        "1984-24/1985-21",
+        "winter 1984–1985 to spring 1985",
+        "winter 1984–1985 to spring 1985",
+    ),
     // Sets
     ("[..1989-12-31]", "before 1990", "before 1990"),
     ("[..1990]", "by 1990", "by 1990"),
@@ -606,6 +611,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     ("198X", "Some time between 1980 and 1989."),
     ("18XX", "Some time between 1800 and 1899."),
+    ("Y-66E6S2", "Some time 67–66 million years ago."),
     (
         "1986-09-25~",
         "About this time: the source gives it as approximate.",
@@ -689,6 +695,24 @@ const REFUSED: &[(&str, &str)] = &[
     (
         "79 A.D.",
         "“79 A.D.” names an era; expected an astronomical year, where 0000 is 1 BCE and 44 BCE is -0043: try 0079",
+    ),
+    (
+        "12 October 1999",
+        "“12 October 1999” is in words; in EDTF it is 1999-10-12",
+    ),
+    (
+        "Oct. 1999",
+        "“Oct. 1999” is in words; in EDTF it is 1999-10",
+    ),
+    (
+        "October 2nd, 1999",
+        "“October 2nd, 1999” is in words; in EDTF it is 1999-10-02",
+    ),
+    ("c. 1984", "“c. 1984” is in words; in EDTF it is 1984~"),
+    ("the 1990s", "“the 1990s” is in words; in EDTF it is 199X"),
+    (
+        "19th century",
+        "“19th century” is in words; in EDTF it is 18XX",
     ),
     (
         "1999-1-5",
@@ -776,7 +800,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "2021-08-30T10:00 Kabul",
-        "“2021-08-30T10:00 Kabul” has the clock time “10:00 Kabul”; expected Z or an offset such as +04:30 after it, such as 2021-08-30T23:59:00+04:30",
+        "“2021-08-30T10:00 Kabul” has the clock time “10:00 Kabul”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
     ),
     (
         "2021-08T10:00",
@@ -815,6 +839,7 @@ fn what_a_message_suggests_is_read() {
     for (_, message) in REFUSED {
         for mark in [
             ": try ",
+            "; in EDTF it is ",
             "; try ",
             "draft of 2012; in the standard of 2019 it is ",
             "leave the Y out: ",

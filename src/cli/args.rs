@@ -65,7 +65,7 @@ pub struct FigureArgs {
     /// Words that must all occur in an event or its sources.
     #[arg(long, value_name = "TEXT")]
     pub query: Option<String>,
-    /// A view saved in the dataset, by title; other options go before it.
+    /// A view saved in the dataset, by title; options given beside it win.
     #[arg(long, value_name = "TITLE")]
     pub view: Option<String>,
     /// The event to point out, by id.

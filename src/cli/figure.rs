@@ -4,22 +4,24 @@
 //! complete. The same call on the same file gives the same bytes: no time, no
 //! folder and no user enters it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 
-use super::WrongCall;
 use super::args::{FigureArgs, SourcesArg};
 use super::check::problem_counts;
 use super::input::{self, Input};
 use super::output::{message, result, shown};
 use super::selection::Selection;
+use super::wrong_call;
 use crate::cite;
+use crate::dates::Calendar;
 use crate::files;
 use crate::layout::{self, FigureRequest, SourceList};
-use crate::model::{Index, SourceIx};
+use crate::model::{EventIx, Index, SourceIx, evidence};
 use crate::render::png::{PngOptions, png};
 use crate::scene::style::Theme;
 use crate::store::Store;
@@ -38,7 +40,7 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     let store = Store::build(&input.dataset, &index);
     let selection = Selection::of(args, &input, &index, &store)?;
     let in_view = selection.in_view(&input);
-    tell_if_selected_is_out(&selection, &input);
+    tell_if_selected_is_out(&selection, &in_view, &input);
 
     let mut shaper = Shaper::new();
     let theme = Theme::named(args.theme.into());
@@ -53,7 +55,10 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
             width: canvas.width,
             height: canvas.height,
             theme: &theme,
-            calendar: args.calendar,
+            // The axis is Gregorian as it is.
+            calendar: args
+                .calendar
+                .filter(|&calendar| calendar != Calendar::Gregorian),
             selected: selection.selected,
             title: Some(
                 args.title
@@ -61,8 +66,8 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
                     .unwrap_or_else(|| input.dataset.title.clone()),
             ),
             caption: args.caption.clone(),
-            sources: sources(args, &input),
-            provenance: provenance(&input, &selection, &store, in_view),
+            sources: sources(args, &input, &index, &in_view),
+            provenance: provenance(&input, &selection, &store, in_view.len()),
         },
         &mut shaper,
     );
@@ -77,13 +82,14 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("{}: the figure cannot be drawn", shown(&input.name)))?;
     write(&args.output, &bytes)?;
     message(&format!(
-        "{}: {} × {} pixels, {in_view} of {} events in view",
+        "{}: {} × {} pixels, {} of {} events in view",
         match is_standard_output(&args.output) {
             true => "standard output".to_owned(),
             false => shown(&args.output.to_string_lossy()),
         },
         (canvas.width * canvas.scale).round(),
         (canvas.height * canvas.scale).round(),
+        in_view.len(),
         input.dataset.events.len(),
     ));
     Ok(ExitCode::SUCCESS)
@@ -104,15 +110,15 @@ fn check_output(path: &Path) -> anyhow::Result<()> {
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match ending.as_deref() {
         Some("png") => Ok(()),
-        Some(ending @ ("svg" | "pdf")) => Err(WrongCall::new(format!(
+        Some(ending @ ("svg" | "pdf")) => Err(wrong_call(format!(
             "{given}: {} figures cannot be drawn yet, PNG only. Give a name ending in .png.",
             ending.to_ascii_uppercase(),
         ))),
-        Some(ending) => Err(WrongCall::new(format!(
+        Some(ending) => Err(wrong_call(format!(
             "{given}: figures are PNG pictures, not .{}. Give a name ending in .png.",
             shown(ending),
         ))),
-        None => Err(WrongCall::new(format!(
+        None => Err(wrong_call(format!(
             "{given}: the name of a figure says its format. Give a name ending in .png.",
         ))),
     }
@@ -124,10 +130,29 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     }
     files::replace(path, bytes).map_err(|error| {
         anyhow!(
-            "{}: the figure cannot be written: {error}. What was there before is unchanged.",
+            "{}: the figure was not written: {} What was there before is unchanged.",
             shown(&path.to_string_lossy()),
+            not_written(&error),
         )
     })
+}
+
+/// The system's own text holds the name of the temporary file.
+fn not_written(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder. Make it first.".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "you may not write there. Choose another folder or name.".to_owned()
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "the disk can only be read. Choose another folder.".to_owned()
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full. Make room, or choose another.".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "a folder has that name. Choose another.".to_owned(),
+        kind => format!("{kind}."),
+    }
 }
 
 /// One line for what the reader should know before trusting the picture; the
@@ -142,15 +167,12 @@ fn tell_problems(input: &Input, path: &Path) {
     }
 }
 
-fn tell_if_selected_is_out(selection: &Selection, input: &Input) {
+fn tell_if_selected_is_out(selection: &Selection, in_view: &[EventIx], input: &Input) {
     let Some(selected) = selection.selected else {
         return;
     };
     let event = &input.dataset.events[selected.0 as usize];
-    let view = selection.view.span();
-    let extent = event.when.date().and_then(|date| date.extent());
-    let is_in_view = extent.is_some_and(|span| span.overlaps(view) || view.contains(span.start));
-    if !selection.events.contains(selected) || !is_in_view {
+    if !in_view.contains(&selected) {
         message(&format!(
             "The event “{}” is selected but not in the picture: its lane, its words or its date leave it out.",
             shown(&event.id)
@@ -158,22 +180,26 @@ fn tell_if_selected_is_out(selection: &Selection, input: &Input) {
     }
 }
 
-/// The texts of all sources. Which are listed, and under which number, the
-/// layout decides.
-fn sources(args: &FigureArgs, input: &Input) -> SourceList {
+/// The texts of the sources that events in view cite. Which are listed, and
+/// under which number, the layout decides.
+fn sources(args: &FigureArgs, input: &Input, index: &Index, in_view: &[EventIx]) -> SourceList {
     let text = match args.sources {
         SourcesArg::None => return SourceList::None,
         SourcesArg::Numbers => |source, _| cite::short(source),
         SourcesArg::Full => cite::citation,
     };
-    let texts: BTreeMap<SourceIx, String> = input
-        .dataset
-        .sources
+    let dataset = &input.dataset;
+    let cited: BTreeSet<SourceIx> = in_view
         .iter()
-        .enumerate()
-        .map(|(at, source)| (SourceIx(at as u32), text(source, args.style)))
+        .flat_map(|event| evidence::citations(&dataset.events[event.0 as usize]))
+        .filter_map(|citation| index.source(&citation.source))
         .collect();
-    SourceList::Numbered(texts)
+    SourceList::Numbered(
+        cited
+            .into_iter()
+            .map(|ix| (ix, text(&dataset.sources[ix.0 as usize], args.style)))
+            .collect(),
+    )
 }
 
 /// The line under the figure: what it was made from and what it leaves out.

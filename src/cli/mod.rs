@@ -26,11 +26,9 @@ const WRONG_CALL: u8 = 2;
 #[error("{0}")]
 pub struct WrongCall(String);
 
-impl WrongCall {
-    /// With what was found, what exists, and what to try.
-    fn new(message: impl Into<String>) -> anyhow::Error {
-        anyhow::Error::new(WrongCall(message.into()))
-    }
+/// A [`WrongCall`] that says what was found, what exists, and what to try.
+fn wrong_call(message: impl Into<String>) -> anyhow::Error {
+    anyhow::Error::new(WrongCall(message.into()))
 }
 
 /// Does what a subcommand asks.

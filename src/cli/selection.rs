@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use anyhow::anyhow;
 
-use super::WrongCall;
 use super::args::FigureArgs;
 use super::input::Input;
 use super::output::{count, shown};
+use super::wrong_call;
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
 use crate::model::{self, EventIx, Index, LaneIx};
@@ -70,18 +70,17 @@ impl Selection {
         })
     }
 
-    /// How many of the events let through lie in view, at least in part.
-    pub(super) fn in_view(&self, input: &Input) -> usize {
+    /// The events let through that lie in view, at least in part.
+    pub(super) fn in_view(&self, input: &Input) -> Vec<EventIx> {
         let view = self.view.span();
-        let extent = |event: EventIx| {
-            let date = input.dataset.events[event.0 as usize].when.date()?;
-            date.extent()
-        };
         self.events
             .iter()
-            .filter_map(extent)
-            .filter(|span| span.overlaps(view) || view.contains(span.start))
-            .count()
+            .filter(|event| {
+                let date = input.dataset.events[event.0 as usize].when.date();
+                date.and_then(Date::extent)
+                    .is_some_and(|span| span.overlaps(view) || view.contains(span.start))
+            })
+            .collect()
     }
 }
 
@@ -144,7 +143,7 @@ impl Asked {
         };
         match span.0 < span.1 {
             true => Ok(View::of(TimeSpan::new(span.0, span.1))),
-            false => Err(WrongCall::new(format!(
+            false => Err(wrong_call(format!(
                 "--from {} lies after --to {}. Turn them round.",
                 self.from.as_ref().map_or("", Date::text),
                 self.to.as_ref().map_or("", Date::text),
@@ -190,7 +189,7 @@ fn saved_view<'a>(title: &str, input: &'a Input) -> anyhow::Result<&'a model::Vi
                 .find(|view| view.title.to_lowercase() == wanted)
         })
         .ok_or_else(|| {
-            WrongCall::new(format!(
+            wrong_call(format!(
                 "{} has no view “{}”. {}",
                 shown(&input.name),
                 shown(title),
@@ -224,7 +223,7 @@ fn event(id: &str, input: &Input, index: &Index) -> anyhow::Result<EventIx> {
             ),
             false => listed("Alike are", "", alike.into_iter()),
         };
-        WrongCall::new(format!(
+        wrong_call(format!(
             "{} has no event with the id “{}”. {ids}",
             shown(&input.name),
             shown(id),
@@ -271,7 +270,7 @@ fn named(asked: &[String], store: &Store) -> anyhow::Result<Vec<LaneIx>> {
             .filter(|name| !name.is_empty())
         {
             found.push(lane(name, store).ok_or_else(|| {
-                WrongCall::new(format!(
+                wrong_call(format!(
                     "There is no lane “{}”. {}",
                     shown(name),
                     listed(
@@ -314,13 +313,16 @@ fn lane_names(store: &Store) -> Vec<String> {
         .collect()
 }
 
-/// `There are a, b, c and 3 more.`, or `none` where there is nothing.
+/// `There are “a”, “b” and 3 more.`, or `none` where there is nothing.
 fn listed<'a>(lead: &str, none: &str, names: impl ExactSizeIterator<Item = &'a String>) -> String {
     let total = names.len();
     if total == 0 {
         return none.to_owned();
     }
-    let some: Vec<String> = names.take(LISTED).map(|name| shown(name)).collect();
+    let some: Vec<String> = names
+        .take(LISTED)
+        .map(|name| format!("“{}”", shown(name)))
+        .collect();
     match total > LISTED {
         true => format!("{lead} {} and {} more.", some.join(", "), total - LISTED),
         false => format!("{lead} {}.", some.join(", ")),

@@ -8,7 +8,7 @@
 
 use std::str::FromStr;
 
-use super::WrongCall;
+use super::wrong_call;
 use crate::render::png::{MAX_MEGAPIXELS, MAX_SIDE};
 
 const LAYOUT_PX_PER_INCH: f32 = 96.0;
@@ -90,12 +90,12 @@ impl Size {
     pub(super) fn canvas(self, scale: Option<f32>, dpi: Option<f32>) -> anyhow::Result<Canvas> {
         let (scale, dpi, px_per_unit) = match (self.unit, scale, dpi) {
             (Unit::Px, _, Some(_)) => {
-                return Err(WrongCall::new(
+                return Err(wrong_call(
                     "--dpi goes with a --size in millimetres (--size 180mmx120mm). For a size in pixels use --scale.",
                 ));
             }
             (Unit::Mm, Some(_), _) => {
-                return Err(WrongCall::new(
+                return Err(wrong_call(
                     "--scale goes with a --size in pixels. For a size in millimetres use --dpi.",
                 ));
             }
@@ -114,7 +114,7 @@ impl Size {
         let (out_width, out_height) = (out(self.width), out(self.height));
         let megapixels = out_width * out_height / 1e6;
         if out_width.max(out_height) > f64::from(MAX_SIDE) || megapixels > MAX_MEGAPIXELS as f64 {
-            return Err(WrongCall::new(format!(
+            return Err(wrong_call(format!(
                 "The picture would have {out_width} × {out_height} pixels. At most {MAX_SIDE} on a side and {MAX_MEGAPIXELS} million in all are drawn: ask for a smaller --size, --scale or --dpi."
             )));
         }
@@ -125,7 +125,7 @@ impl Size {
             dpi,
         };
         if canvas.width < LEAST_WIDTH_PX - 0.5 || canvas.height < LEAST_HEIGHT_PX - 0.5 {
-            return Err(WrongCall::new(format!(
+            return Err(wrong_call(format!(
                 "A picture of that --size is too small to make out a timeline. The least is {LEAST_WIDTH_PX}x{LEAST_HEIGHT_PX} pixels or {}mmx{}mm.",
                 (LEAST_WIDTH_PX / LAYOUT_PX_PER_INCH * MM_PER_INCH).ceil(),
                 (LEAST_HEIGHT_PX / LAYOUT_PX_PER_INCH * MM_PER_INCH).ceil(),

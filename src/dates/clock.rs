@@ -146,7 +146,7 @@ fn fraction_of(rest: &mut &str) -> Option<Fraction> {
 
 /// What follows the clock time: nothing, `Z`, or a sign, hours and perhaps minutes.
 fn offset(text: &str) -> Result<Option<Offset>, &'static str> {
-    let shape = "expected Z or an offset such as +04:30 after it";
+    let shape = "expected nothing, Z or an offset after it";
     if text.is_empty() {
         return Ok(None);
     }

@@ -5,9 +5,9 @@
 
 use edtf_core::ParseError;
 
-use super::DateError;
 use super::civil::days_in_month;
 use super::error::quoted;
+use super::{Calendar, DateError};
 
 /// The general error, at a place counted in bytes from 0.
 pub(super) fn other(text: &str, reason: &'static str, offset: usize) -> DateError {
@@ -21,6 +21,7 @@ pub(super) fn other(text: &str, reason: &'static str, offset: usize) -> DateErro
 /// Why one date cannot be read.
 pub(super) fn point(text: &str, error: &ParseError) -> DateError {
     era(text)
+        .or_else(|| in_words(text))
         .or_else(|| old_point(text))
         .or_else(|| unknown_before_zero(text))
         .or_else(|| year(text))
@@ -108,6 +109,66 @@ fn era(text: &str) -> Option<DateError> {
         text: quoted(text),
         suggestion: year_in_edtf(astronomical),
     })
+}
+
+/// `12 October 1999`, `Oct 1999`, `c. 1984`, `1990s`, `19th century`.
+fn in_words(text: &str) -> Option<DateError> {
+    // Longer texts are not dates; nothing to look for.
+    if text.len() > 40 {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    let about = ["about ", "around ", "circa ", "ca. ", "ca ", "c. ", "c."];
+    let bare = about.iter().find_map(|word| lower.strip_prefix(word));
+    let mark = if bare.is_some() { "~" } else { "" };
+    let bare = bare.unwrap_or(&lower).trim();
+    let suggestion = format!("{}{mark}", decade(bare).or_else(|| named_month(bare))?);
+    (suggestion != text && edtf_core::is_valid(&suggestion)).then(|| DateError::InWords {
+        text: quoted(text),
+        suggestion,
+    })
+}
+
+/// `1990s`, `the 1990s`, `19th century`.
+fn decade(text: &str) -> Option<String> {
+    let text = text.strip_prefix("the ").unwrap_or(text);
+    if let Some(tens) = text.strip_suffix("0s") {
+        return Some(format!("{tens}X"));
+    }
+    let number = text
+        .strip_suffix(" century")?
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let century: u8 = number.parse().ok()?;
+    Some(format!("{:02}XX", century.checked_sub(1)?))
+}
+
+/// A year, perhaps with a month's English name and a day, in any order.
+fn named_month(text: &str) -> Option<String> {
+    let (mut year, mut month, mut day) = (None, None, None);
+    for word in text
+        .split([' ', ',', '.', '-'])
+        .filter(|word| !word.is_empty())
+    {
+        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if number.is_empty() {
+            month = (1..=12).find(|month| {
+                let name = Calendar::Gregorian.month_name(*month).to_ascii_lowercase();
+                word.len() >= 3 && name.starts_with(word)
+            });
+            month?;
+        } else if number.len() == 4 {
+            year = Some(number);
+        } else {
+            day = Some(number);
+        }
+    }
+    let year = year?;
+    match (month, day) {
+        (None, None) => Some(year.to_owned()),
+        (Some(month), None) => Some(format!("{year}-{month:02}")),
+        (Some(month), Some(day)) => Some(format!("{year}-{month:02}-{day:0>2}")),
+        (None, Some(_)) => None,
+    }
 }
 
 /// A year in EDTF: four digits, or `Y` and more.

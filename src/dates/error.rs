@@ -71,6 +71,14 @@ pub enum DateError {
         /// The year in EDTF.
         suggestion: String,
     },
+    /// A date in words (`12 October 1999`, `c. 1984`, `1990s`).
+    #[error("“{text}” is in words; in EDTF it is {suggestion}")]
+    InWords {
+        /// The text of the date.
+        text: String,
+        /// The same in EDTF.
+        suggestion: String,
+    },
     /// Unknown digits in a year before the year 0, which EDTF does not have.
     #[error(
         "“{text}” has unknown digits in a year before 0000, which EDTF cannot say; write the interval {suggestion}"

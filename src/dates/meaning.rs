@@ -95,6 +95,10 @@ fn season_meaning(end: &DatedEnd, words: &str) -> String {
 fn span_meaning(end: &DatedEnd) -> String {
     let first = CivilTime::of(end.span.start).date.year;
     let last = CivilTime::of(end.span.end.plus_seconds(-1.0)).date.year;
+    if last <= DEEP_YEAR {
+        // Deep time is cut at round numbers: 67 million years ago begins it.
+        return format!("Some time {}.", LONG.years(first - 1, last));
+    }
     format!(
         "Some time between {} and {}.",
         LONG.year(first),

@@ -24,6 +24,9 @@ pub(super) struct Wording {
 enum Body {
     Year(i64),
     Month(i64, u8),
+    /// Years and months, for what was written in another calendar.
+    Months((i64, u8), (i64, u8)),
+    Years(i64, i64),
     Day(CalendarDate),
     /// A day, a clock time, the written offset in brackets or nothing.
     Clock(CalendarDate, String, String),
@@ -255,25 +258,9 @@ impl Wording {
         Some(match precision(date) {
             Precision::Day => Body::Day(first),
             Precision::Month | Precision::Season => {
-                if (first.year, first.month) == (last.year, last.month) {
-                    Body::Month(first.year, first.month)
-                } else if first.year == last.year {
-                    Body::Words(format!(
-                        "{} – {} {}",
-                        self.month(first.month),
-                        self.month(last.month),
-                        self.year(last.year)
-                    ))
-                } else {
-                    Body::Words(format!(
-                        "{} – {}",
-                        self.body(&Body::Month(first.year, first.month)),
-                        self.body(&Body::Month(last.year, last.month))
-                    ))
-                }
+                Body::Months((first.year, first.month), (last.year, last.month))
             }
-            _ if first.year == last.year => Body::Year(first.year),
-            _ => Body::Words(self.years(first.year, last.year)),
+            _ => Body::Years(first.year, last.year),
         })
     }
 
@@ -406,16 +393,13 @@ impl Wording {
     /// Two dates with a dash between; what they share is said once.
     fn joined(self, from: &Piece, to: &Piece) -> String {
         if !from.is_marked() && !to.is_marked() {
+            if let (Some((first, _)), Some((_, last))) = (from.body.months(), to.body.months()) {
+                return self.months(first, last);
+            }
+            if let (Some((first, _)), Some((_, last))) = (from.body.years(), to.body.years()) {
+                return self.year_span(first, last);
+            }
             match (&from.body, &to.body) {
-                (Body::Year(a), Body::Year(b)) => return self.years(*a, *b),
-                (Body::Month(a, first), Body::Month(b, last)) if a == b => {
-                    return format!(
-                        "{}–{} {}",
-                        self.month(*first),
-                        self.month(*last),
-                        self.year(*b)
-                    );
-                }
                 (Body::Day(a), Body::Day(b)) if a.year == b.year && a.month == b.month => {
                     return format!("{}–{}", a.day, self.body(&to.body));
                 }
@@ -435,7 +419,36 @@ impl Wording {
                 _ => {}
             }
         }
-        format!("{} – {}", self.marked(from), self.marked(to))
+        let (from, to) = (self.marked(from), self.marked(to));
+        // A dash between dates that have one already would not be understood.
+        let has_dash = from.contains('–') || to.contains('–');
+        let joint = if has_dash { "to" } else { "–" };
+        format!("{from} {joint} {to}")
+    }
+
+    /// The first and last of some months: "May–September 1982",
+    /// "Asad – Sunbula 1367".
+    fn months(self, first: (i64, u8), last: (i64, u8)) -> String {
+        let until = format!("{} {}", self.month(last.1), self.year(last.0));
+        if first == last {
+            return until;
+        }
+        if first.0 != last.0 {
+            return format!("{} {} – {until}", self.month(first.1), self.year(first.0));
+        }
+        // Names of several words need air around the dash.
+        let dash = match self.calendar {
+            Calendar::Gregorian | Calendar::Julian => "–",
+            _ => " – ",
+        };
+        format!("{}{dash}{until}", self.month(first.1))
+    }
+
+    fn year_span(self, first: i64, last: i64) -> String {
+        if first == last {
+            return self.year(first);
+        }
+        self.years(first, last)
     }
 
     fn marked(self, piece: &Piece) -> String {
@@ -463,6 +476,8 @@ impl Wording {
             Body::Clock(date, clock, zone) => {
                 format!("{}, {clock}{zone}", self.body(&Body::Day(*date)))
             }
+            Body::Months(first, last) => self.months(*first, *last),
+            Body::Years(first, last) => self.year_span(*first, *last),
             Body::Words(words) => words.clone(),
         }
     }
@@ -488,6 +503,26 @@ impl Wording {
         match self.calendar {
             Calendar::Gregorian | Calendar::Julian => numbers::year_range(from, to),
             _ => format!("{from}–{to}"),
+        }
+    }
+}
+
+impl Body {
+    /// First and last month, for what is months.
+    fn months(&self) -> Option<((i64, u8), (i64, u8))> {
+        match *self {
+            Body::Month(year, month) => Some(((year, month), (year, month))),
+            Body::Months(first, last) => Some((first, last)),
+            _ => None,
+        }
+    }
+
+    /// First and last year, for what is years.
+    fn years(&self) -> Option<(i64, i64)> {
+        match *self {
+            Body::Year(year) => Some((year, year)),
+            Body::Years(first, last) => Some((first, last)),
+            _ => None,
         }
     }
 }

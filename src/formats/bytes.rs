@@ -86,10 +86,13 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static str> {
     }
     let nul_at = |odd: usize| sample.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
     let (first, second) = (nul_at(0), nul_at(1));
-    // Spaces, digits and punctuation alone are more than a tenth of any text.
-    if first * 10 > pairs && second * 100 <= pairs {
+    // Spaces, digits and punctuation alone are more than a tenth of any text;
+    // one or two NULs are more likely a fault in a text of bytes.
+    let is_half =
+        |nuls: usize, others: usize| nuls > 2 && nuls * 10 > pairs && others * 100 <= pairs;
+    if is_half(first, second) {
         Some("UTF-16BE")
-    } else if second * 10 > pairs && first * 100 <= pairs {
+    } else if is_half(second, first) {
         Some("UTF-16LE")
     } else {
         None
@@ -102,6 +105,17 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static str> {
 pub(crate) struct Lines<'a> {
     text: &'a [u8],
     starts: Vec<usize>,
+    /// Characters before each block of the text, so that a place in a long
+    /// line (a whole file may be one) is found without counting it all.
+    chars: Vec<usize>,
+}
+
+/// Length of the blocks in which characters are counted.
+const BLOCK: usize = 4096;
+
+/// Continuation bytes of UTF-8 do not begin a character.
+fn chars_in(text: &[u8]) -> usize {
+    text.iter().filter(|byte| *byte & 0xC0 != 0x80).count()
 }
 
 impl<'a> Lines<'a> {
@@ -114,7 +128,19 @@ impl<'a> Lines<'a> {
                 starts.push(at + 1);
             }
         }
-        Lines { text, starts }
+        let chars = text
+            .chunks(BLOCK)
+            .scan(0, |before, block| {
+                let here = *before;
+                *before += chars_in(block);
+                Some(here)
+            })
+            .collect();
+        Lines {
+            text,
+            starts,
+            chars,
+        }
     }
 
     /// Line and character of the byte at `offset`.
@@ -122,12 +148,14 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        // Continuation bytes of UTF-8 do not begin a character.
-        let chars = self.text[start..offset]
-            .iter()
-            .filter(|byte| *byte & 0xC0 != 0x80)
-            .count();
+        let chars = self.chars_before(offset) - self.chars_before(start);
         (line as u64, chars as u64 + 1)
+    }
+
+    fn chars_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.chars.len().saturating_sub(1));
+        let before = self.chars.get(block).copied().unwrap_or_default();
+        before + chars_in(&self.text[block * BLOCK..offset])
     }
 
     /// Line of the byte at `offset`.

@@ -113,7 +113,7 @@ impl Survey {
     /// Takes a cell into account.
     pub(crate) fn add(&mut self, cell: &str) {
         let cell = cell.trim();
-        if cell.is_empty() || Date::parse(cell).is_ok() {
+        if cell.is_empty() || is_edtf(cell) {
             return;
         }
         match Shape::of(cell) {
@@ -162,21 +162,19 @@ impl DateForm {
     /// Reads a cell that is not blank.
     pub(crate) fn read(&self, cell: &str) -> Result<CellDate, CellFault> {
         let cell = cell.trim();
-        let fault = match Date::parse(cell) {
-            Ok(_) => {
-                return Ok(CellDate {
-                    edtf: cell.to_owned(),
-                    as_written: true,
-                });
-            }
-            Err(fault) => fault,
-        };
+        if is_edtf(cell) {
+            return Ok(CellDate {
+                edtf: cell.to_owned(),
+                as_written: true,
+            });
+        }
+        let fault = || CellFault::NotADate(not_a_date(cell));
         let edtf = match Shape::of(cell) {
             Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
                 edtf
             }
-            None => return Err(CellFault::NotADate(fault)),
+            None => return Err(fault()),
         };
         match Date::parse(&edtf) {
             Ok(_) => Ok(CellDate {
@@ -187,7 +185,11 @@ impl DateForm {
         }
     }
 
-    fn read_year_last(&self, numbers: &Numbers, fault: DateError) -> Result<String, CellFault> {
+    fn read_year_last(
+        &self,
+        numbers: &Numbers,
+        fault: impl Fn() -> CellFault,
+    ) -> Result<String, CellFault> {
         if let Some(order) = self.orders[numbers.separator] {
             return numbers.edtf(order).ok_or(CellFault::OtherOrder(order));
         }
@@ -198,7 +200,7 @@ impl DateForm {
         readings.sort();
         readings.dedup();
         match readings.len() {
-            0 => Err(CellFault::NotADate(fault)),
+            0 => Err(fault()),
             1 => Ok(readings.remove(0)),
             _ => Err(CellFault::Undecided { readings }),
         }
@@ -259,6 +261,22 @@ fn cells(count: u64, what: &str) -> String {
         "{count} {} {what}",
         if count == 1 { "cell" } else { "cells" }
     )
+}
+
+/// True for text that is a date as it stands. A blank before the clock time is
+/// understood when dates are read, but it is no EDTF, and the file that is
+/// written should hold EDTF.
+fn is_edtf(cell: &str) -> bool {
+    let is_spaced = cell.contains(' ') && cell.contains(':');
+    !is_spaced && Date::parse(cell).is_ok()
+}
+
+/// Why a cell that is in no known form is not EDTF either.
+fn not_a_date(cell: &str) -> DateError {
+    match Date::parse(cell) {
+        Err(fault) => fault,
+        Ok(_) => DateError::Empty,
+    }
 }
 
 /// How a cell that is no EDTF is written.

@@ -31,9 +31,9 @@ pub enum ReadError {
         /// UTF-16LE or UTF-16BE.
         name: &'static str,
     },
-    /// Bytes that are no UTF-8, in a format that is UTF-8 throughout.
+    /// Bytes that are no UTF-8, where nothing can be read without them.
     #[error(
-        "Line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, which this format is written in. Save the file again as UTF-8."
+        "Line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, the encoding that Tarikh reads. Save the file again as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
     )]
     NotUtf8 {
         /// Line of the first such byte.

@@ -10,6 +10,7 @@
 //! valid until that list is edited or another file is opened.
 
 pub mod evidence;
+mod number;
 mod when;
 
 pub use evidence::{Dispute, Index};
@@ -174,11 +175,19 @@ pub struct Place {
     /// What it is called.
     pub name: String,
     /// Degrees north, −90 to 90 (WGS 84).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "number::write"
+    )]
     #[schemars(range(min = -90, max = 90))]
     pub lat: Option<f64>,
     /// Degrees east, −180 to 180 (WGS 84).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "number::write"
+    )]
     #[schemars(range(min = -180, max = 180))]
     pub lon: Option<f64>,
     /// How exact the point is.
@@ -233,13 +242,25 @@ pub struct Claim {
     /// The value, as a reader should see it.
     pub value: String,
     /// The value as numbers, where it has any: least.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "number::write"
+    )]
     pub low: Option<f64>,
     /// Best estimate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "number::write"
+    )]
     pub best: Option<f64>,
     /// Most.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "number::write"
+    )]
     pub high: Option<f64>,
     /// What the numbers count.
     #[serde(default, skip_serializing_if = "Option::is_none")]

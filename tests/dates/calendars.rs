@@ -76,6 +76,22 @@ const WORDS: &[(Calendar, &str, Option<&str>)] = &[
         "2021-08-30T23:59:00+04:30",
         Some("8 Sunbula 1400, 23:59:00 (UTC+04:30)"),
     ),
+    (Calendar::Persian, "1982/1988", Some("1360–1367")),
+    (
+        Calendar::Persian,
+        "1982-05/1982-09",
+        Some("Saur – Mizan 1361"),
+    ),
+    (
+        Calendar::Persian,
+        "1984-24/1985-21",
+        Some("Qaws 1363 – Jawza 1364"),
+    ),
+    (
+        Calendar::Persian,
+        "1982~/1988",
+        Some("about 1360–1361 to 1366–1367"),
+    ),
     (Calendar::Persian, "0500", None),
     (Calendar::Persian, "Y-66000000", None),
     // The October Revolution and the last day of the Julian calendar in Russia.

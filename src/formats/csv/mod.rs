@@ -49,6 +49,10 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     let table = Table::new(text).ok_or(ReadError::Empty)?;
     let columns = Columns::new(table.headings.clone());
     let Some(start) = columns.of(Role::Start) else {
+        // Headings that are not UTF-8 may well be those that are looked for.
+        if let Some(fault) = table.not_utf8() {
+            return Err(fault);
+        }
         return Err(ReadError::NoDateColumn {
             found: headings_shown(&columns),
             expected: columns::date_headings(),
@@ -169,7 +173,7 @@ fn bad_row(bad: &BadRow, row: &Row, columns: &Columns) -> Problem {
 
 /// The first headings, for a message.
 fn headings_shown(columns: &Columns) -> String {
-    const SHOWN: usize = 12;
+    const SHOWN: usize = 10;
     let mut names: Vec<String> = columns
         .headings
         .iter()

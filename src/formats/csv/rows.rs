@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
+use crate::formats::ReadError;
 use crate::formats::bytes::Lines;
 
 /// Longest row in bytes. Whole articles fit into it; a file swallowed by one
@@ -79,6 +80,18 @@ impl<'a> Table<'a> {
             .collect();
         table.body = next;
         Some(table)
+    }
+
+    /// The first byte of the headings that is not UTF-8.
+    pub(super) fn not_utf8(&self) -> Option<ReadError> {
+        let fault = std::str::from_utf8(&self.text[..self.body]).err()?;
+        let at = fault.valid_up_to();
+        let (line, column) = self.lines.place(at);
+        Some(ReadError::NotUtf8 {
+            line,
+            column,
+            byte: self.text.get(at).copied().unwrap_or_default(),
+        })
     }
 
     /// Calls for every row that is not blank.

@@ -137,7 +137,10 @@ mod tests {
 
     #[test]
     fn each_circle_is_cut_once_and_chains_are_left() {
-        assert!(circles(&lanes(&[("a", "b"), ("b", "c"), ("c", "")])).is_empty());
+        assert_eq!(
+            circles(&lanes(&[("a", "b"), ("b", "c"), ("c", "")])),
+            Vec::<usize>::new()
+        );
         assert_eq!(circles(&lanes(&[("a", "a")])), [0]);
         assert_eq!(
             circles(&lanes(&[("x", "a"), ("a", "b"), ("b", "a"), ("c", "c")])),

@@ -1,0 +1,651 @@
+//! The program by what it does: results, messages, exit status, files.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+const SAMPLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/sample_data/afghanistan.tarikh"
+);
+
+/// A folder of its own for a test, and the program run in it.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        Desk(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let mut file = std::fs::File::options()
+            .write(true)
+            .create_new(true)
+            .open(self.path(name))
+            .unwrap();
+        file.write_all(bytes.as_ref()).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tarikh"));
+        command
+            .args(args)
+            .current_dir(self.0.path())
+            .stdin(Stdio::null());
+        // No test opens a window, whatever it asks for.
+        for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        Ran::from(self.command(args).output().unwrap())
+    }
+
+    fn run_on_input(&self, input: &[u8], args: &[&str]) -> Ran {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        Ran::from(child.wait_with_output().unwrap())
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.0.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// What a run left behind.
+struct Ran {
+    code: i32,
+    out: Vec<u8>,
+    err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            // A signal has no code; no test expects one.
+            code: output.status.code().unwrap_or(-1),
+            out: output.stdout,
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ran {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.out).unwrap()
+    }
+
+    fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.err);
+        serde_json::from_slice(&self.out).unwrap()
+    }
+
+    /// The one line that says why it failed.
+    fn failed(&self, code: i32) -> &str {
+        assert_eq!(self.code, code, "{}", self.err);
+        assert!(self.out.is_empty(), "{}", self.text());
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        self.err.trim_end()
+    }
+
+    /// A call that cannot be meant, whoever says so.
+    fn refused(&self, part: &str) {
+        assert_eq!(self.code, 2, "{}", self.err);
+        assert!(self.out.is_empty(), "{}", self.text());
+        assert!(
+            self.err.contains(part),
+            "expected “{part}” in: {}",
+            self.err
+        );
+    }
+}
+
+/// Width, height and bit depth of a PNG, from its header (PNG, 11.2.1).
+fn png_size(path: &Path) -> (u32, u32) {
+    let bytes = std::fs::read(path).unwrap();
+    assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+    assert_eq!(&bytes[bytes.len() - 8..bytes.len() - 4], b"IEND");
+    let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+    (number(16), number(20))
+}
+
+fn figure<'a>(output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["figure", SAMPLE, "-o", output], more].concat()
+}
+
+#[test]
+fn info_tells_programs_what_a_dataset_holds() {
+    let facts = Desk::new().run(&["info", SAMPLE, "--json"]).json();
+    let keys: Vec<&String> = facts.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "title",
+            "format",
+            "sha256",
+            "events",
+            "undated",
+            "sources",
+            "citations",
+            "claims",
+            "disputed",
+            "earliest",
+            "latest",
+            "lanes",
+            "precision",
+            "problems"
+        ]
+    );
+    assert_eq!(facts["format"], "tarikh");
+    assert_eq!(facts["events"], 150);
+    assert_eq!(facts["sources"], 329);
+    assert_eq!(facts["earliest"], "1978-04-27");
+    assert_eq!(
+        facts["problems"],
+        json!({ "note": 0, "repaired": 0, "lost": 0 })
+    );
+    let lanes = facts["lanes"].as_array().unwrap();
+    let events: u64 = lanes
+        .iter()
+        .map(|lane| lane["events"].as_u64().unwrap())
+        .sum();
+    assert_eq!(events, 150);
+    assert_eq!(lanes[0]["id"], "war");
+    let known: u64 = facts["precision"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    assert_eq!(known, 150);
+}
+
+#[test]
+fn info_tells_people_the_same_in_aligned_lines() {
+    let ran = Desk::new().run(&["info", SAMPLE]);
+    assert_eq!(ran.code, 0);
+    let text = ran.text();
+    assert!(text.contains("events     150\n"), "{text}");
+    assert!(text.contains("sources    329\n"), "{text}");
+    assert!(text.contains("problems   no problems\n"), "{text}");
+}
+
+#[test]
+fn dates_are_told_as_days_and_undated_events_are_counted() {
+    let desk = Desk::new();
+    desk.put(
+        "d.tarikh",
+        r#"{ "tarikh": 1, "title": "D", "events": [
+            { "id": "a", "title": "A", "when": "-0043-03-15" },
+            { "id": "b", "title": "B", "when": "1988-08" },
+            { "id": "c", "title": "C", "when": "long ago" } ] }"#,
+    );
+    let facts = desk.run(&["info", "d.tarikh", "--json"]).json();
+    assert_eq!(facts["earliest"], "-0043-03-15");
+    assert_eq!(facts["latest"], "1988-08-31");
+    assert_eq!(facts["undated"], 1);
+    assert_eq!(facts["precision"], json!({ "month": 1, "day": 1 }));
+}
+
+#[test]
+fn the_same_figure_has_the_same_bytes() {
+    let desk = Desk::new();
+    let more = [
+        "--size",
+        "900x600",
+        "--sources",
+        "full",
+        "--calendar",
+        "persian",
+    ];
+    for output in ["a.png", "b.png"] {
+        assert_eq!(desk.run(&figure(output, &more)).code, 0);
+    }
+    let read = |name| std::fs::read(desk.path(name)).unwrap();
+    assert_eq!(read("a.png"), read("b.png"));
+    let piped = desk.run(&figure("-", &more));
+    assert_eq!(piped.code, 0);
+    assert!(piped.out == read("a.png"), "standard output differs");
+}
+
+/// The name of the file is in the picture, the folder is not.
+#[test]
+fn a_figure_does_not_depend_on_the_folder() {
+    let desk = Desk::new();
+    for folder in ["one", "other"] {
+        std::fs::create_dir(desk.path(folder)).unwrap();
+        std::fs::copy(SAMPLE, desk.path(folder).join("x.tarikh")).unwrap();
+        let (file, output) = (format!("{folder}/x.tarikh"), format!("{folder}/x.png"));
+        let ran = desk.run(&["figure", &file, "-o", &output, "--size", "800x500"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let read = |name| std::fs::read(desk.path(name)).unwrap();
+    assert!(read("one/x.png") == read("other/x.png"));
+}
+
+#[test]
+fn a_figure_has_the_size_asked_for() {
+    let desk = Desk::new();
+    let cases: [(&[&str], (u32, u32)); 5] = [
+        (&[], (1600, 1000)),
+        (&["--size", "801x503"], (801, 503)),
+        (&["--size", "600x400", "--scale", "1.5"], (900, 600)),
+        // 180 / 25.4 * 300 = 2125.98, 90 / 25.4 * 300 = 1062.99.
+        (&["--size", "180mmx90mm"], (2126, 1063)),
+        (&["--size", "127mmx127mm", "--dpi", "100"], (500, 500)),
+    ];
+    for (at, (more, size)) in cases.into_iter().enumerate() {
+        let name = format!("{at}.png");
+        let ran = desk.run(&figure(&name, more));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(png_size(&desk.path(&name)), size, "{more:?}");
+    }
+}
+
+#[test]
+fn every_choice_changes_the_picture() {
+    let desk = Desk::new();
+    let plain = ["--size", "800x500"];
+    assert_eq!(desk.run(&figure("plain.png", &plain)).code, 0);
+    let read = |name: &str| std::fs::read(desk.path(name)).unwrap();
+    let choices: [&[&str]; 14] = [
+        &["--from", "1992"],
+        &["--to", "1989-02-15"],
+        &["--from", "2017", "--to", "2021-10"],
+        &["--lanes", "diplomacy,Russia & Central Asia"],
+        &["--query", "Hanafi"],
+        &["--view", "opium"],
+        &["--select", "AF-001"],
+        &["--theme", "dark"],
+        &["--calendar", "islamic-civil"],
+        &["--title", "Another title"],
+        &["--title", ""],
+        &["--caption", "سقوط کابل"],
+        &["--sources", "numbers"],
+        &["--sources", "full", "--style", "apa"],
+    ];
+    for (at, choice) in choices.into_iter().enumerate() {
+        let name = format!("{at}.png");
+        let ran = desk.run(&figure(&name, &[&plain, choice].concat()));
+        assert_eq!(ran.code, 0, "{choice:?}: {}", ran.err);
+        assert_eq!(png_size(&desk.path(&name)), (800, 500));
+        assert!(
+            read(&name) != read("plain.png"),
+            "{choice:?} changed nothing"
+        );
+    }
+}
+
+#[test]
+fn a_figure_says_on_standard_error_how_much_is_in_view() {
+    let desk = Desk::new();
+    let ran = desk.run(&figure("a.png", &[]));
+    assert_eq!(
+        ran.err,
+        "tarikh: a.png: 1600 × 1000 pixels, 150 of 150 events in view\n"
+    );
+    assert!(ran.out.is_empty());
+    let ran = desk.run(&figure(
+        "a.png",
+        &["--from", "2021-10-20", "--to", "2021-10-20"],
+    ));
+    let shown: u32 = ran
+        .err
+        .lines()
+        .last()
+        .unwrap()
+        .split("pixels, ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!((1..30).contains(&shown), "{}", ran.err);
+}
+
+#[test]
+fn files_in_which_nothing_can_be_read_are_named_with_the_reason() {
+    let desk = Desk::new();
+    desk.put("empty.tarikh", "");
+    desk.put("picture.tarikh", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    desk.put(
+        "cut.tarikh",
+        "{ \"tarikh\": 1, \"title\": \"Cut\",\n \"events\": [ { \"id\": \"a",
+    );
+    desk.put("numbers.json", "[1, 2, 3]");
+    desk.put(
+        "later.tarikh",
+        r#"{ "tarikh": 2, "title": "L", "events": [] }"#,
+    );
+    let cases = [
+        (
+            "empty.tarikh",
+            "tarikh: empty.tarikh: The file is empty. If it should hold something, it may not have been saved or copied to the end.",
+        ),
+        (
+            "picture.tarikh",
+            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. Tarikh reads Tarikh (.tarikh) and CSV (.csv); save or export the data as one of these.",
+        ),
+        (
+            "cut.tarikh",
+            "tarikh: cut.tarikh: The file ends at line 2, column 23, in the middle of a text in quotes. It was cut short: copy or download it again, or take an older version.",
+        ),
+        (
+            "numbers.json",
+            "tarikh: numbers.json: The file is JSON but not a Tarikh dataset: found a list of 3 numbers, expected an object with \"tarikh\": 1, \"title\" and \"events\". If it comes from another program, export it from there as CSV.",
+        ),
+        (
+            "later.tarikh",
+            "tarikh: later.tarikh: The file is written in version 2 of the Tarikh format, and this program reads up to version 1. Nothing was opened, so that nothing is misread. Open it with a newer Tarikh.",
+        ),
+        (
+            "none.tarikh",
+            "tarikh: none.tarikh: There is no such file. Check the spelling and the folder.",
+        ),
+        (
+            ".",
+            "tarikh: .: This is a folder. Give the file in it that holds the dataset.",
+        ),
+    ];
+    for (file, message) in cases {
+        assert_eq!(desk.run(&["info", file]).failed(1), message);
+        assert_eq!(desk.run(&["check", file]).failed(1), message);
+        assert_eq!(
+            desk.run(&["figure", file, "-o", "x.png"]).failed(1),
+            message
+        );
+    }
+    assert!(!desk.path("x.png").exists());
+}
+
+#[test]
+fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
+    let desk = Desk::new();
+    let cases: [(&[&str], &str); 18] = [
+        (
+            &["--size", "large"],
+            "expected width and height as 1600x1000 (pixels) or 180mmx120mm",
+        ),
+        (&["--size", "10x10"], "too small to make out a timeline"),
+        (&["--size", "60000x60000"], "ask for a smaller --size"),
+        (&["--dpi", "300"], "--dpi goes with a --size in millimetres"),
+        (&["--size", "100mmx100mm", "--scale", "2"], "use --dpi"),
+        (&["--scale", "0"], "expected a number from 0.25 to 8"),
+        (
+            &["--lanes", "moon"],
+            "There is no lane “moon”. There are “war”, “diplomacy”,",
+        ),
+        (
+            &["--view", "none"],
+            "has no view “none”. It has “The Soviet war”,",
+        ),
+        (
+            &["--select", "AF-1"],
+            "has no event with the id “AF-1”. Alike are",
+        ),
+        (&["--theme", "print"], "possible values: light, dark"),
+        (
+            &["--sources", "some"],
+            "possible values: none, numbers, full",
+        ),
+        (
+            &["--style", "harvard"],
+            "chicago-notes, chicago-author-date, apa, mla",
+        ),
+        (&["--calendar", "mayan"], "islamic-umalqura"),
+        (&["--from", "yesterday"], "“yesterday”"),
+        (
+            &["--from", "2021", "--to", "2020"],
+            "--from 2021 lies after --to 2020",
+        ),
+        (&["--format", "xlsx"], "expected tarikh or csv"),
+        (&["--colour", "red"], "--colour"),
+        (&["--query"], "--query"),
+    ];
+    for (more, part) in cases {
+        desk.run(&figure("out.png", more)).refused(part);
+    }
+    for (output, part) in [
+        ("out.svg", "SVG figures cannot be drawn yet, PNG only"),
+        ("out.PDF", "PDF figures cannot be drawn yet, PNG only"),
+        ("out.jpg", "Give a name ending in .png"),
+        ("out", "Give a name ending in .png"),
+    ] {
+        desk.run(&figure(output, &[])).refused(part);
+    }
+    desk.run(&["figure", SAMPLE]).refused("--output");
+    desk.run(&["info"]).refused("<FILE>");
+    desk.run(&["check"]).refused("<FILE>");
+    assert!(desk.names().is_empty(), "{:?}", desk.names());
+}
+
+#[test]
+fn a_figure_that_fails_leaves_the_old_one_alone_and_nothing_beside_it() {
+    let desk = Desk::new();
+    desk.put("out.png", "the old figure");
+    desk.put("broken.tarikh", "{");
+    assert_eq!(
+        desk.run(&["figure", "broken.tarikh", "-o", "out.png"]).code,
+        1
+    );
+    assert_eq!(desk.run(&figure("out.png", &["--query", "xyzzy"])).code, 1);
+    assert_eq!(desk.run(&figure("out.png", &["--lanes", "moon"])).code, 2);
+    assert_eq!(
+        std::fs::read(desk.path("out.png")).unwrap(),
+        b"the old figure"
+    );
+    assert_eq!(desk.names(), ["broken.tarikh", "out.png"]);
+
+    assert_eq!(desk.run(&figure("out.png", &[])).code, 0);
+    assert_eq!(png_size(&desk.path("out.png")), (1600, 1000));
+    assert_eq!(desk.names(), ["broken.tarikh", "out.png"]);
+
+    assert_eq!(
+        desk.run(&figure("nowhere/out.png", &[])).failed(1),
+        "tarikh: nowhere/out.png: the figure was not written: there is no such folder. Make it first. What was there before is unchanged."
+    );
+}
+
+#[test]
+fn nothing_to_draw_is_a_failure_that_says_why() {
+    let desk = Desk::new();
+    assert_eq!(
+        desk.run(&figure("out.png", &["--query", "xyzzy"]))
+            .failed(1),
+        "tarikh: afghanistan.tarikh: nothing to draw: none of its 150 events has a date and matches the words “xyzzy”. Nothing was written."
+    );
+}
+
+const TABLE: &str = "date,title\n2001-10-07,War begins\n???,Nobody knows\n";
+
+#[test]
+fn check_lists_every_problem_with_its_place_and_a_line_for_each_file() {
+    let desk = Desk::new();
+    desk.put("t.csv", TABLE);
+    let ran = desk.run(&["check", "t.csv", SAMPLE]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let lines: Vec<&str> = ran.text().lines().collect();
+    assert!(
+        lines[0].starts_with("t.csv: lost: row 2, line 3, column 1 “date”: “???” "),
+        "{lines:?}"
+    );
+    assert_eq!(lines[1], "t.csv: CSV, 1 event: 1 lost, 0 repaired, 0 notes");
+    assert_eq!(
+        lines[2],
+        format!("{SAMPLE}: Tarikh, 150 events: no problems")
+    );
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn check_fails_on_losses_only_when_strict_and_on_unreadable_files_always() {
+    let desk = Desk::new();
+    desk.put("t.csv", TABLE);
+    desk.put("empty.csv", "");
+    assert_eq!(desk.run(&["check", "t.csv"]).code, 0);
+    assert_eq!(desk.run(&["check", "--strict", "t.csv"]).code, 1);
+    assert_eq!(desk.run(&["check", "--strict", SAMPLE]).code, 0);
+    // The files after one that cannot be read are still looked at.
+    let ran = desk.run(&["check", "empty.csv", "t.csv"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.starts_with("tarikh: empty.csv: The file is empty."),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.text()
+            .ends_with("t.csv: CSV, 1 event: 1 lost, 0 repaired, 0 notes\n")
+    );
+}
+
+#[test]
+fn check_writes_json_for_programs() {
+    let desk = Desk::new();
+    desk.put("t.csv", TABLE);
+    let list = desk.run(&["check", "--json", "t.csv", SAMPLE]).json();
+    assert_eq!(list.as_array().unwrap().len(), 2);
+    let problem = &list[0]["problems"][0];
+    assert_eq!(problem["severity"], "lost");
+    assert_eq!(problem["row"], 2);
+    assert_eq!(problem["line"], 3);
+    assert!(!problem["advice"].as_str().unwrap().is_empty());
+    assert_eq!(list[1]["problems"], json!([]));
+}
+
+#[test]
+fn a_figure_of_a_file_with_losses_says_so_and_is_drawn() {
+    let desk = Desk::new();
+    desk.put("t.csv", TABLE);
+    let ran = desk.run(&["figure", "t.csv", "-o", "t.png"]);
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.err.starts_with(
+            "tarikh: t.csv: 1 lost, 0 repaired, 0 notes. `tarikh check t.csv` lists them.\n"
+        ),
+        "{}",
+        ran.err
+    );
+    assert_eq!(png_size(&desk.path("t.png")), (1600, 1000));
+}
+
+#[test]
+fn a_dataset_can_come_in_on_standard_input() {
+    let desk = Desk::new();
+    let args = ["info", "-", "--format", "csv", "--json"];
+    let facts = desk.run_on_input(TABLE.as_bytes(), &args).json();
+    assert_eq!(facts["format"], "csv");
+    assert_eq!(facts["events"], 1);
+    let sample = std::fs::read(SAMPLE).unwrap();
+    let args = ["info", "-", "--format", "native", "--json"];
+    assert_eq!(desk.run_on_input(&sample, &args).json()["events"], 150);
+    let ran = desk.run_on_input(b"", &["info", "-"]);
+    assert!(
+        ran.failed(1)
+            .starts_with("tarikh: standard input: The file is empty.")
+    );
+}
+
+/// A reader such as `head` may close the pipe before all is written.
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let desk = Desk::new();
+    let mut child = desk
+        .command(&figure("-", &[]))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ran = Ran::from(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+}
+
+/// Text of a file cannot steer the terminal that shows a message about it.
+#[test]
+fn messages_hold_no_control_characters_of_the_file() {
+    let desk = Desk::new();
+    desk.put("t.csv", "date,title\n2001,A\n\u{1b}[2J\u{202E}evil,B\n");
+    let ran = desk.run(&["check", "t.csv"]);
+    let shown = format!("{}{}", ran.text(), ran.err);
+    assert!(
+        !shown.contains('\u{1b}') && !shown.contains('\u{202E}'),
+        "{shown}"
+    );
+}
+
+#[test]
+fn hostile_files_end_in_a_message() {
+    let desk = Desk::new();
+    let deep = format!(
+        "{{\"tarikh\":1,\"title\":\"x\",\"events\":{}",
+        "[".repeat(100_000)
+    );
+    let files: [(&str, Vec<u8>); 7] = [
+        ("deep.tarikh", deep.into_bytes()),
+        ("nul.csv", b"date,title\n2001,a\0b\n".to_vec()),
+        ("utf16.csv", b"\xFF\xFEd\0a\0t\0e\0".to_vec()),
+        ("no-events.tarikh", br#"{"tarikh":1,"title":"x","events":[]}"#.to_vec()),
+        ("wild.tarikh", br#"{"tarikh":1,"title":"x","events":[{"id":"a","title":"A","when":"Y-13800000000"},{"id":"b","title":"B","when":"Y99999999999999999999"}]}"#.to_vec()),
+        ("types.tarikh", br#"{"tarikh":1,"title":7,"lanes":{},"events":[7,null,{"id":[]}]}"#.to_vec()),
+        ("quote.csv", b"date,title\n2001,\"never closed\n2002,b\n".to_vec()),
+    ];
+    for (name, bytes) in files {
+        desk.put(name, bytes);
+        for args in [
+            vec!["info", name],
+            vec!["check", "--strict", name],
+            vec!["figure", name, "-o", "x.png"],
+        ] {
+            let ran = desk.run(&args);
+            assert!(
+                (0..=1).contains(&ran.code),
+                "{args:?}: {} {}",
+                ran.code,
+                ran.err
+            );
+            assert!(!ran.err.contains("panicked"), "{args:?}: {}", ran.err);
+            let is_told = ran.code == 0 || !ran.err.is_empty() || !ran.out.is_empty();
+            assert!(is_told, "{args:?} failed in silence");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_is_refused_in_one_line() {
+    let message = Desk::new().run(&[]).failed(1).to_owned();
+    assert!(message.starts_with("tarikh: "), "{message}");
+    assert!(message.contains("tarikh figure"), "{message}");
+}
+
+#[test]
+fn a_word_that_is_a_command_is_the_command() {
+    let desk = Desk::new();
+    desk.put("info", "{}");
+    desk.run(&["info"]).refused("<FILE>");
+}
