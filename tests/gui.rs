@@ -1,6 +1,10 @@
 //! The window driven by accessible names, as a screen reader finds them. No
 //! display, no graphics card; dialogs and the browser are played by the test.
 #![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write files to be opened, whole or broken"
+)]
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -410,6 +414,27 @@ fn a_changed_file_is_read_again_and_the_selection_stays() {
         shows(&harness, "The last soldier leaves"),
         "the old one stays"
     );
+}
+
+#[test]
+fn a_change_on_disk_is_noticed_without_being_asked() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("watched.tarikh");
+    std::fs::write(&path, SMALL).unwrap();
+    world.borrow_mut().answer = Some(path.clone());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    // As editors save: a new file moved over the old one.
+    let beside = folder.path().join("watched.tmp");
+    std::fs::write(&beside, SMALL.replace("A small war", "A war rewritten")).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    let start = Instant::now();
+    while !shows(&harness, "A war rewritten") {
+        assert!(start.elapsed() < Duration::from_secs(30), "never noticed");
+        std::thread::sleep(Duration::from_millis(50));
+        harness.run_steps(2);
+    }
 }
 
 #[test]

@@ -262,7 +262,8 @@ impl TarikhApp {
                 self.take_figure(ctx, result);
             }
         }
-        if self.watch.as_ref().is_some_and(Watch::has_changed) && self.loading.is_none() {
+        // A change during a reading is left for after it.
+        if self.loading.is_none() && self.watch.as_ref().is_some_and(Watch::has_changed) {
             self.state.load(self.state.document.origin.clone(), true);
         }
     }
@@ -520,6 +521,10 @@ fn notice_ui(ui: &mut Ui, state: &mut State, frame: Frame) {
     let Some(notice) = state.notice.clone() else {
         return;
     };
+    if !notice.is_error {
+        toast_ui(ui.ctx(), state, &notice);
+        return;
+    }
     let mut is_done = false;
     Panel::top("notice").frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
@@ -541,6 +546,37 @@ fn notice_ui(ui: &mut Ui, state: &mut State, frame: Frame) {
     if is_done {
         state.notice = None;
     }
+}
+
+/// What went well floats over the timeline for a while: nothing has to move
+/// for it, and nobody has to answer it.
+fn toast_ui(ctx: &egui::Context, state: &mut State, notice: &state::Notice) {
+    /// Time to read a line twice.
+    const SECONDS: f64 = 6.0;
+    let left = notice.since + SECONDS - state.now;
+    if left <= 0.0 {
+        state.notice = None;
+        return;
+    }
+    ctx.request_repaint_after(std::time::Duration::from_secs_f64(left));
+    egui::Area::new(egui::Id::unique("toast"))
+        .order(egui::Order::Foreground)
+        .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -112.0])
+        .show(ctx, |ui| {
+            Frame::popup(ui.style())
+                .inner_margin(Margin::symmetric(14, 8))
+                .show(ui, |ui| {
+                    ui.set_max_width(ctx.content_rect().width().min(640.0));
+                    ui.horizontal(|ui| {
+                        let look = Look::body(ui);
+                        ui.label(look.rich(&notice.text));
+                        let close = ui.add(Button::new("×").frame(false));
+                        if close.accessible_name("Dismiss the message").clicked() {
+                            state.notice = None;
+                        }
+                    });
+                });
+        });
 }
 
 /// Says once per file that it had problems.

@@ -28,6 +28,7 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<ExitCode> {
     }
     let document =
         Document::sample().map_err(|error| anyhow::anyhow!("the built-in sample: {error}"))?;
+    quiet_panics();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Tarikh")
@@ -61,6 +62,14 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<ExitCode> {
         "{reason} `tarikh figure FILE -o OUT.png` draws without a window."
     ));
     Ok(ExitCode::FAILURE)
+}
+
+/// Panics are caught and told in our own words; the raw text, with its paths
+/// of source files, is for those who ask for it.
+fn quiet_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
+        std::panic::set_hook(Box::new(|panic| log::error!("{panic}")));
+    }
 }
 
 fn has_display() -> bool {

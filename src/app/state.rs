@@ -54,12 +54,14 @@ pub(super) enum Request {
 }
 
 /// A line that says what went well or wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Notice {
     /// What.
     pub(super) text: String,
     /// Whether something went wrong.
     pub(super) is_error: bool,
+    /// Seconds since the window opened when it was said.
+    pub(super) since: f64,
 }
 
 /// A facet of the filter.
@@ -651,6 +653,7 @@ impl State {
         self.notice = Some(Notice {
             text: text.into(),
             is_error: false,
+            since: self.now,
         });
     }
 
@@ -659,6 +662,7 @@ impl State {
         self.notice = Some(Notice {
             text: text.into(),
             is_error: true,
+            since: self.now,
         });
     }
 }
