@@ -93,6 +93,16 @@ const WORDS_ONLY_IN: &[(&[&str], &[&str], &str)] = &[
         "no unsafe code",
     ),
     (
+        &[
+            "fs::write(",
+            "File::create(",
+            "File::create_new(",
+            "OpenOptions::new(",
+        ],
+        &["files.rs"],
+        "a file of the user's is replaced only when the new one is complete: files::replace",
+    ),
+    (
         &["println!(", "print!("],
         &[],
         "results are written to a writer that can fail",
@@ -422,6 +432,7 @@ fn forbidden_lines_are_found_out() {
         ("model/mod.rs", "use anyhow::Result;"),
         ("layout/legend.rs", "let c = Color::hex(0xFF0000);"),
         ("layout/axis.rs", "let step = x.log10().floor();"),
+        ("app/export.rs", "std::fs::write(path, bytes)?;"),
         ("cli/info.rs", "println!(\"{x}\");"),
         ("formats/mod.rs", "eprintln!(\"{x}\");"),
     ];
