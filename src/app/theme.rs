@@ -94,7 +94,7 @@ fn apply(style: &mut egui::Style, tokens: &Theme) {
     spacing.icon_width_inner = 9.0;
     spacing.icon_spacing = 7.0;
     spacing.tooltip_width = 360.0;
-    spacing.menu_width = 380.0;
+    spacing.menu_width = 270.0;
     spacing.scroll = egui::style::ScrollStyle::floating();
     style.interaction.tooltip_delay = 0.35;
     style.interaction.selectable_labels = true;

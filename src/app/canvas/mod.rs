@@ -4,30 +4,31 @@
 //! painted, and asked what lies under the pointer. The marks and folds in
 //! sight are given to screen readers as buttons.
 
+mod hover;
+mod strip;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{
     self, Align2, CursorIcon, Event, EventFilter, Id, MouseWheelSource, MouseWheelUnit,
-    PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Tooltip, Ui, WidgetInfo,
+    PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     accesskit::Role, pos2, vec2,
 };
 
 use crate::dates::TimeSpan;
-use crate::layout::{
-    self, Overview, OverviewRequest, PlanRequest, Request, RowPlan, Scope, Timeline, View,
-};
+use crate::layout::{self, Overview, PlanRequest, Request, RowPlan, Scope, Timeline, View};
 use crate::model::{EventIx, LaneIx, evidence};
 use crate::render::egui::GalleyCache;
 use crate::scene::style::ThemeName;
 use crate::scene::{Point, Target};
 
-use super::commands::Command;
-use super::document::Document;
-use super::settings::CalendarChoice;
-use super::state::State;
-use super::text_ui::{self, Look};
-use super::{theme, time_words, words};
+use crate::app::commands::Command;
+use crate::app::document::Document;
+use crate::app::settings::CalendarChoice;
+use crate::app::state::State;
+use crate::app::text_ui::Look;
+use crate::app::{theme, time_words, words};
 
 /// Height of the overview strip.
 const STRIP_HEIGHT: f32 = 58.0;
@@ -81,7 +82,7 @@ enum Drag {
 
 /// The painted timeline, kept from frame to frame.
 #[derive(Default)]
-pub(super) struct Canvas {
+pub(in crate::app) struct Canvas {
     galleys: GalleyCache,
     plan: Option<(PlanKey, RowPlan)>,
     timeline: Option<(Key, Timeline)>,
@@ -93,7 +94,7 @@ pub(super) struct Canvas {
 }
 
 /// The timeline and the strip below it.
-pub(super) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
+pub(in crate::app) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
     let rect = ui.available_rect_before_wrap();
     if rect.width() < 40.0 || rect.height() < 80.0 {
         return;
@@ -199,7 +200,7 @@ impl Canvas {
             );
         }
         if let (Some(pos), None) = (pointer, self.drag) {
-            hover_ui(ui, &response, pos, under.as_ref(), state);
+            hover::hover_ui(ui, &response, pos, under.as_ref(), state);
         }
         empty_ui(ui, rect, state);
     }
@@ -208,7 +209,7 @@ impl Canvas {
     fn lay_out(&mut self, ui: &Ui, rect: Rect, state: &mut State) {
         let document = Arc::clone(&state.document);
         let tokens = theme::current(ui.ctx());
-        let calendar = super::calendar(state.settings.calendar);
+        let calendar = crate::app::calendar(state.settings.calendar);
         let has_eras = !document.dataset.eras.is_empty();
         let plan_key = PlanKey {
             document: Arc::as_ptr(&document),
@@ -590,121 +591,6 @@ impl Canvas {
             ui.set_cursor_icon(CursorIcon::PointingHand);
         }
     }
-
-    fn strip_ui(&mut self, ui: &mut Ui, rect: Rect, state: &mut State) {
-        let Some(data) = state.document.extent else {
-            return;
-        };
-        let response = ui.interact(rect, Id::unique("overview"), Sense::click_and_drag());
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Overview of all events"));
-        let tokens = theme::current(ui.ctx());
-        let key = Key {
-            generation: state.generation,
-            view: state.motion.view(),
-            scroll_y: 0.0,
-            size: rect.size(),
-            theme: tokens.name,
-            calendar: CalendarChoice::None,
-            selected: None,
-            hovered: None,
-        };
-        if self.strip.as_ref().is_none_or(|(known, _)| *known != key) {
-            let strip = layout::overview(&OverviewRequest {
-                store: &state.document.store,
-                shown: &state.shown,
-                view: key.view,
-                data,
-                width: rect.width(),
-                height: rect.height(),
-                theme: &tokens,
-            });
-            self.strip = Some((key, strip));
-        }
-        let Some((_, strip)) = &self.strip else {
-            return;
-        };
-        crate::render::egui::paint(
-            &strip.scene,
-            &ui.painter_at(rect),
-            rect.min,
-            &mut self.galleys,
-        );
-        let (scale, window) = (strip.scale, strip.window);
-        let left = rect.left() + window.x0;
-        let right = rect.left() + window.x1;
-        let part_at = |x: f32| {
-            if (x - left).abs() < 7.0 {
-                Drag::StripLeft
-            } else if (x - right).abs() < 7.0 {
-                Drag::StripRight
-            } else {
-                Drag::StripMove
-            }
-        };
-        if let Some(pos) = response.hover_pos() {
-            ui.set_cursor_icon(match self.drag.unwrap_or_else(|| part_at(pos.x)) {
-                Drag::StripLeft | Drag::StripRight => CursorIcon::ResizeHorizontal,
-                _ if self.drag.is_some() => CursorIcon::Grabbing,
-                _ => CursorIcon::Grab,
-            });
-            let wheel = ui.input(|input| input.smooth_scroll_delta().y);
-            if wheel != 0.0 {
-                let factor = f64::from(wheel / WHEEL_DOUBLES).exp2();
-                state.follow(state.motion.view().zoomed(0.5, factor));
-            }
-        }
-        let time = |x: f32| scale.time_from_x(f64::from(x - rect.left()));
-        let view = state.motion.view();
-        let centred = |x: f32| View {
-            start: time(x).plus_seconds(-view.seconds / 2.0),
-            ..view
-        };
-        if response.drag_started()
-            && let Some(origin) = ui.input(|input| input.pointer.press_origin())
-        {
-            let part = part_at(origin.x);
-            self.drag = Some(part);
-            if part == Drag::StripMove && !(left..=right).contains(&origin.x) {
-                state.follow(centred(origin.x));
-            }
-        }
-        if response.dragged()
-            && let (Some(drag), Some(pos)) = (self.drag, response.interact_pointer_pos())
-        {
-            let least = scale.seconds_per_px() * 4.0;
-            let span = view.span();
-            let moved = match drag {
-                Drag::StripLeft => {
-                    let start = time(pos.x).min(span.end.plus_seconds(-least));
-                    View::of(TimeSpan::new(start, span.end))
-                }
-                Drag::StripRight => {
-                    let end = time(pos.x).max(span.start.plus_seconds(least));
-                    View::of(TimeSpan::new(span.start, end))
-                }
-                _ => {
-                    let by = f64::from(response.drag_delta().x) * scale.seconds_per_px();
-                    View {
-                        start: view.start.plus_seconds(by),
-                        ..view
-                    }
-                }
-            };
-            if response.drag_delta().x != 0.0 {
-                state.follow(moved);
-            }
-        }
-        if response.drag_stopped() {
-            self.drag = None;
-        }
-        if response.clicked()
-            && let Some(pos) = response.interact_pointer_pos()
-        {
-            let goal = centred(pos.x);
-            state.jump(goal);
-        }
-    }
 }
 
 /// A mark that was clicked, by hand or through a screen reader.
@@ -747,7 +633,7 @@ fn target_name(state: &State, target: &Target) -> String {
 }
 
 /// `Title, date, lane, n sources`.
-pub(super) fn event_name(state: &State, ix: EventIx) -> String {
+pub(in crate::app) fn event_name(state: &State, ix: EventIx) -> String {
     let document = &state.document;
     let event = document.event(ix);
     let date = event
@@ -789,114 +675,6 @@ fn open_fold(state: &mut State, events: &[EventIx]) {
     if let Some(&event) = events.get(next) {
         state.select_in_place(event);
     }
-}
-
-fn hover_ui(ui: &Ui, response: &Response, pos: Pos2, under: Option<&Target>, state: &mut State) {
-    let Some(target) = under else { return };
-    if matches!(target, Target::LaneTitle(_)) || ui.input(|input| input.pointer.any_down()) {
-        return;
-    }
-    let tip = Tooltip::always_open(
-        ui.ctx().clone(),
-        response.layer_id,
-        response.id.with("card"),
-        egui::Rect::from_center_size(pos, vec2(12.0, 22.0)),
-    );
-    tip.show(|ui| {
-        ui.set_max_width(340.0);
-        ui.spacing_mut().item_spacing.y = 3.0;
-        match target {
-            Target::Event(event) => event_card_ui(ui, state, *event),
-            Target::Fold(events) => fold_card_ui(ui, state, events),
-            Target::Density { lane, count } => {
-                let text = words::count(u64::from(*count), "event starts", "events start");
-                let lane =
-                    lane.map(|lane| &state.document.store.lanes()[usize::from(lane.0)].title);
-                ui.label(Look::body(ui).bold().rich(format!("{text} here")));
-                if let Some(lane) = lane {
-                    ui.label(Look::weak(ui).rich(lane.as_str()));
-                }
-            }
-            Target::Era(ix) => {
-                let document = Arc::clone(&state.document);
-                if let Some(era) = document.dataset.eras.get(*ix as usize) {
-                    let look = Look::body(ui).bold();
-                    text_ui::wrapped_ui(ui, &mut state.shaper, &era.title, look);
-                    if let Some(date) = era.when.date() {
-                        ui.label(Look::weak(ui).rich(date.words()));
-                    }
-                    if let Some(note) = &era.when.note {
-                        let look = Look::weak(ui);
-                        text_ui::wrapped_ui(ui, &mut state.shaper, note, look);
-                    }
-                }
-            }
-            Target::LaneTitle(_) => {}
-        }
-    });
-}
-
-fn event_card_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
-    let document = Arc::clone(&state.document);
-    let event = document.event(ix);
-    let shaper = &mut state.shaper;
-    let weak = Look::weak(ui);
-    if let Some(date) = event.when.date() {
-        text_ui::wrapped_ui(ui, shaper, &date.words(), weak);
-    }
-    let title = Look::body(ui).bold().size(14.5);
-    text_ui::wrapped_ui(ui, shaper, &event.title, title);
-    let lane = &document.store.lanes()[usize::from(document.store.lane_of(ix).0)].title;
-    let place = event
-        .place
-        .as_ref()
-        .map(|place| format!(" · {}", place.name));
-    text_ui::wrapped_ui(
-        ui,
-        shaper,
-        &format!("{lane}{}", place.unwrap_or_default()),
-        weak,
-    );
-    if let Some(summary) = &event.summary {
-        let body = Look::body(ui).size(theme::size::SMALL);
-        text_ui::wrapped_ui(ui, shaper, &words::first_sentence(summary), body);
-    }
-    let sources: BTreeSet<&str> = evidence::citations(event)
-        .map(|c| c.source.as_str())
-        .collect();
-    let mut facts = words::count(sources.len() as u64, "source", "sources");
-    if evidence::is_disputed(event) {
-        facts.push_str(" · disputed");
-    }
-    let color = if evidence::is_disputed(event) {
-        ui.visuals().warn_fg_color
-    } else {
-        weak.color
-    };
-    ui.label(weak.color(color).rich(facts));
-}
-
-fn fold_card_ui(ui: &mut Ui, state: &mut State, events: &[EventIx]) {
-    const LISTED: usize = 6;
-    let document = Arc::clone(&state.document);
-    let count = words::count(events.len() as u64, "event", "events");
-    ui.label(Look::body(ui).bold().rich(count));
-    for &ix in events.iter().take(LISTED) {
-        let event = document.event(ix);
-        let date = event
-            .when
-            .date()
-            .map(|date| date.words())
-            .unwrap_or_default();
-        let look = Look::body(ui).size(theme::size::SMALL);
-        text_ui::wrapped_ui(ui, &mut state.shaper, &event.title, look);
-        ui.label(Look::weak(ui).size(theme::size::TINY).rich(date));
-    }
-    if events.len() > LISTED {
-        let more = words::grouped((events.len() - LISTED) as u64);
-        ui.label(Look::weak(ui).rich(format!("and {more} more")));
-    }
-    ui.label(Look::weak(ui).rich("Click to zoom in."));
 }
 
 /// Says what would be here, where nothing is.
