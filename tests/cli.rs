@@ -347,7 +347,7 @@ fn files_in_which_nothing_can_be_read_are_named_with_the_reason() {
         ),
         (
             "picture.tarikh",
-            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. Tarikh reads Tarikh (.tarikh) and CSV (.csv); save or export the data as one of these.",
+            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. What can be read: Tarikh dataset (.tarikh) and CSV (.csv). Save or export the data as one of these.",
         ),
         (
             "cut.tarikh",
@@ -495,7 +495,7 @@ fn check_lists_every_problem_with_its_place_and_a_line_for_each_file() {
     assert_eq!(lines[1], "t.csv: CSV, 1 event: 1 lost, 0 repaired, 0 notes");
     assert_eq!(
         lines[2],
-        format!("{SAMPLE}: Tarikh, 150 events: no problems")
+        format!("{SAMPLE}: Tarikh dataset, 150 events: no problems")
     );
     assert_eq!(lines.len(), 3);
 }

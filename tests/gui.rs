@@ -1,10 +1,7 @@
 //! The window driven by accessible names, as a screen reader finds them. No
 //! display, no graphics card; dialogs and the browser are played by the test.
 #![expect(clippy::unwrap_used, reason = "tests")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests write files to be opened, whole or broken"
-)]
+#![expect(reason = "tests write files to be opened, whole or broken")]
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};

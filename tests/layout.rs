@@ -10,10 +10,10 @@ use common::{Opened, any_dataset, event, lane, naive_span, opened, sample, span,
 use proptest::prelude::*;
 use tarikh::dates::{Calendar, Time, TimeSpan};
 use tarikh::layout::{
-    FigureRequest, OverviewRequest, PlanRequest, Request, RowPlan, Scope, SourceList, TimeScale,
-    Timeline, View, figure, overview, timeline,
+    FigureRequest, MadeFrom, OverviewRequest, PlanRequest, Request, RowPlan, Scope, SourceList,
+    TimeScale, Timeline, View, figure, overview, timeline,
 };
-use tarikh::model::{Dataset, EventIx, SourceIx};
+use tarikh::model::{Dataset, EventIx};
 use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
 use tarikh::scene::{Color, Item, Rect, Scene, Target};
 use tarikh::text::Shaper;
@@ -466,7 +466,11 @@ fn figure_of(
         title: Some("A figure".to_owned()),
         caption: Some("What it shows.".to_owned()),
         sources,
-        provenance: "file, range, shown of all".to_owned(),
+        made_from: MadeFrom {
+            file: "file.csv".to_owned(),
+            sha256: "0123456789abcdef".to_owned(),
+            filters: vec!["disputed facts".to_owned()],
+        },
     };
     figure(&request, &mut Shaper::new())
 }
@@ -474,14 +478,8 @@ fn figure_of(
 #[test]
 fn a_figure_numbers_the_sources_of_its_titles_and_lists_them_below() {
     let opened = sample();
-    let texts = opened
-        .dataset
-        .sources
-        .iter()
-        .enumerate()
-        .map(|(ix, source)| (SourceIx(ix as u32), source.id.clone()));
     let view = View::of(span("1986/1990"));
-    let drawn = figure_of(&opened, view, SourceList::Numbered(texts.collect()), 1400.0);
+    let drawn = figure_of(&opened, view, SourceList::Short, 1400.0);
     assert_eq!(drawn.warnings, [""; 0]);
     let texts: Vec<&String> = drawn
         .scene
@@ -512,6 +510,41 @@ fn a_figure_too_low_for_its_lanes_says_how_high_it_must_be() {
     );
     let enough = figure_of(&opened, view, SourceList::None, 1000.0);
     assert_eq!(enough.warnings, [""; 0]);
+}
+
+#[test]
+fn the_list_of_sources_gives_way_to_the_lanes() {
+    let opened = sample();
+    let view = View::of(span("1986/1990"));
+    let drawn = figure_of(&opened, view, SourceList::Short, 780.0);
+    assert!(drawn.timeline.content_height <= drawn.timeline.plot.height() + 0.5);
+    assert!(
+        drawn.warnings[0].contains("did not fit"),
+        "{:?}",
+        drawn.warnings
+    );
+}
+
+#[test]
+fn a_figure_says_what_it_was_made_from_and_what_it_leaves_out() {
+    let opened = sample();
+    let drawn = figure_of(
+        &opened,
+        View::of(span("1986/1990")),
+        SourceList::None,
+        900.0,
+    );
+    let line = drawn.scene.items.iter().rev().find_map(|item| match item {
+        Item::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        line.unwrap(),
+        format!(
+            "Afghanistan and Moscow, 1978–2021 · file.csv · SHA-256 0123456789ab · 1986 – 1990 · disputed facts · {} of 150 events",
+            drawn.in_view
+        )
+    );
 }
 
 #[test]

@@ -175,18 +175,17 @@ fn a_primary_source_counts_wherever_it_is_cited() {
 #[test]
 fn grades_have_two_parts_and_absence_is_not_a_grade() {
     assert_eq!(grade(Some(Reliability::B), Some(2)).unwrap(), "B2");
+    assert_eq!(grade(None, None), None);
+    assert_eq!(grade(Some(Reliability::A), None).unwrap(), "A");
+    assert_eq!(grade(None, Some(2)).unwrap(), "–2");
     assert_eq!(
         grade_words(Some(Reliability::B), Some(2)),
-        "usually reliable, probably true"
+        "Source: B, usually reliable\nClaim: 2, probably true\n(Admiralty scale)"
     );
-    assert_eq!(grade(None, None), None);
-    assert_eq!(grade_words(None, None), "not graded");
-    assert_eq!(grade(Some(Reliability::A), None).unwrap(), "A6");
     assert_eq!(
         grade_words(Some(Reliability::A), None),
-        "completely reliable, claim not graded"
+        "Source: A, completely reliable\nClaim: not graded\n(Admiralty scale)"
     );
-    assert_eq!(grade_words(None, Some(5)), "source not graded, improbable");
     assert_eq!(credibility_words(6), Some("truth cannot be judged"));
     assert_eq!(credibility_words(0), None);
 }

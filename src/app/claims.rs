@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, Layout, Ui};
 
-use crate::model::{Citation, Claim, ClaimState, EventIx, Stance};
+use crate::model::evidence::{self, Subject};
+use crate::model::{Citation, Claim, Event, EventIx, Stance};
 
 use super::detail::{card_ui, line_ui, two_ends_ui};
 use super::document::Document;
@@ -20,45 +21,31 @@ pub(super) fn claims_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>
     if event.claims.is_empty() {
         return;
     }
-    let mut groups: Vec<(&str, Vec<&Claim>)> = Vec::new();
-    for claim in &event.claims {
-        match groups.iter_mut().find(|(about, _)| *about == claim.about) {
-            Some((_, claims)) => claims.push(claim),
-            None => groups.push((&claim.about, vec![claim])),
-        }
-    }
+    let mut subjects = evidence::subjects(event);
     // Where sources differ comes first: it is what a reader has to weigh.
-    groups.sort_by_key(|(_, claims)| !differ(claims));
+    subjects.sort_by_key(|subject| !subject.is_disputed);
     line_ui(ui);
     text_ui::heading_row_ui(ui, "Claims", |ui| {
-        let differing = groups.iter().filter(|(_, claims)| differ(claims)).count();
-        if differing > 0 {
+        let disputed = subjects.iter().filter(|subject| subject.is_disputed);
+        let disputed = disputed.count();
+        if disputed > 0 {
             let look = Look::weak(ui).color(ui.visuals().warn_fg_color);
-            ui.label(look.rich(format!("{differing} disputed")));
+            ui.label(look.rich(format!("{disputed} disputed")));
         }
     });
     ui.add_space(3.0);
-    for (about, claims) in groups {
-        group_ui(ui, state, document, about, &claims);
+    for subject in subjects {
+        group_ui(ui, state, document, event, &subject);
     }
 }
 
-/// True when accepted claims give different values, or a source disputes one.
-fn differ(claims: &[&Claim]) -> bool {
-    let mut accepted = claims
-        .iter()
-        .filter(|claim| claim.state == ClaimState::Accepted);
-    let first = accepted.next();
-    accepted.any(|claim| first.is_some_and(|first| first.value != claim.value))
-        || claims
-            .iter()
-            .flat_map(|claim| &claim.citations)
-            .any(|citation| citation.stance == Stance::Disputes)
-}
-
-fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, about: &str, claims: &[&Claim]) {
+fn group_ui(ui: &mut Ui, state: &mut State, document: &Document, event: &Event, subject: &Subject) {
+    let Subject {
+        about, is_disputed, ..
+    } = subject;
+    let is_disputed = *is_disputed;
+    let claims: Vec<&Claim> = subject.claims.iter().map(|&at| &event.claims[at]).collect();
     let tokens = theme::current(ui.ctx());
-    let is_disputed = differ(claims);
     let edge = theme::color(if is_disputed {
         tokens.warning
     } else {
@@ -143,7 +130,7 @@ fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, ci
         other => format!("{}: ", words::stance(other)),
     };
     let grade = source
-        .and_then(|source| words::grade(source.reliability, claim.credibility))
+        .and_then(|source| evidence::grade(source.reliability, claim.credibility))
         .map(|grade| format!(" · {grade}"))
         .unwrap_or_default();
     let who = text_ui::joined(&who, ", ");
@@ -156,7 +143,7 @@ fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, ci
     let response = text_ui::wrapped_ui(ui, &mut state.shaper, &text, weak.color(color));
     let note = citation.note.clone().or_else(|| citation.quote.clone());
     let title = source.and_then(|source| source.title.clone());
-    let grade = words::grade_words(
+    let grade = evidence::grade_words(
         source.and_then(|source| source.reliability),
         claim.credibility,
     );

@@ -11,8 +11,8 @@ use eframe::egui::{self, ColorImage, ComboBox, DragValue, TextEdit, Ui};
 
 use crate::cite::Style;
 use crate::dates::Calendar;
-use crate::layout::{self, FigureRequest, SourceList, View};
-use crate::model::{EventIx, SourceIx, evidence};
+use crate::layout::{self, FigureRequest, MadeFrom, SourceList, View};
+use crate::model::EventIx;
 use crate::render::png::PngOptions;
 use crate::scene::style::{Theme, ThemeName};
 use crate::store::{EventSet, Filter};
@@ -144,7 +144,7 @@ pub(super) fn file_name(state: &State) -> String {
 
 /// The form; false when it is done.
 pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -> bool {
-    let range = super::time_words::range(state.motion.goal().span());
+    let range = crate::dates::span_words(state.motion.goal().span());
     let shown = super::words::count(u64::from(state.shown.len()), "event", "events");
     ui.label(Look::weak(ui).rich(format!("The view as it stands: {range}, {shown}.")));
     ui.add_space(8.0);
@@ -343,7 +343,13 @@ impl Job {
             title: Some(self.form.title.clone()),
             caption: Some(self.form.caption.clone()).filter(|text| !text.trim().is_empty()),
             sources: self.sources(),
-            provenance: self.provenance(),
+            made_from: MadeFrom {
+                file: document.origin.name().to_owned(),
+                sha256: document.sha256.clone(),
+                filters: self
+                    .filter
+                    .phrases(&document.dataset, &document.index, &document.store),
+            },
         };
         let figure = layout::figure(&request, &mut shaper);
         match path {
@@ -376,46 +382,11 @@ impl Job {
         }
     }
 
-    /// The texts of all sources that may be listed.
     fn sources(&self) -> SourceList {
-        let text = |source: &crate::model::Source| match self.form.sources {
-            Sources::Full => crate::cite::citation(source, self.style),
-            Sources::None | Sources::Numbers => crate::cite::short(source),
-        };
         match self.form.sources {
             Sources::None => SourceList::None,
-            Sources::Numbers | Sources::Full => SourceList::Numbered(
-                self.cited()
-                    .into_iter()
-                    .map(|ix| (ix, text(self.document.source(ix))))
-                    .collect(),
-            ),
+            Sources::Numbers => SourceList::Short,
+            Sources::Full => SourceList::Full(self.style),
         }
-    }
-
-    /// The sources of the events in view, each once: no others can be listed.
-    fn cited(&self) -> std::collections::BTreeSet<SourceIx> {
-        let document = &self.document;
-        self.shown
-            .iter()
-            .filter(|&event| {
-                document
-                    .span(event)
-                    .is_some_and(|span| span.overlaps(self.view.span()))
-            })
-            .flat_map(|event| evidence::citations(document.event(event)))
-            .filter_map(|citation| document.index.source(&citation.source))
-            .collect()
-    }
-
-    /// Which file the figure was drawn from.
-    fn provenance(&self) -> String {
-        let document = &self.document;
-        format!(
-            "{} · {} · SHA-256 {}",
-            document.origin.name(),
-            super::words::count(document.dataset.events.len() as u64, "event", "events"),
-            &document.sha256[..12.min(document.sha256.len())],
-        )
     }
 }

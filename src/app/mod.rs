@@ -26,7 +26,6 @@ mod state;
 mod status_bar;
 mod text_ui;
 mod theme;
-mod time_words;
 mod top_bar;
 mod watch;
 mod words;

@@ -181,8 +181,8 @@ fn head_ui(ui: &mut Ui, source: &Source, stance: Stance, credibility: Option<u8>
     two_ends_ui(
         ui,
         |ui| {
-            let hover = words::grade_words(source.reliability, credibility);
-            let grade = match words::grade(source.reliability, credibility) {
+            let hover = crate::model::evidence::grade_words(source.reliability, credibility);
+            let grade = match crate::model::evidence::grade(source.reliability, credibility) {
                 Some(grade) => Look::body(ui).bold().rich(grade),
                 None => tiny.rich("not graded"),
             };

@@ -12,7 +12,7 @@ use super::commands::Command;
 use super::document::Origin;
 use super::state::{FacetKind, State};
 use super::text_ui::{self, Look};
-use super::{theme, time_words, words};
+use super::{theme, words};
 
 /// Height of the bar in points.
 pub(super) const HEIGHT: f32 = 28.0;
@@ -32,7 +32,7 @@ pub(super) fn status_ui(ui: &mut Ui, state: &mut State) {
         ui.add_space(8.0);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let range = time_words::range(state.motion.goal().span());
+            let range = crate::dates::span_words(state.motion.goal().span());
             let shown = words::grouped(u64::from(state.shown.len()));
             let all = words::count(
                 state.document.dataset.events.len() as u64,

@@ -1,27 +1,10 @@
 //! Words for what the model holds: grades, stances, relations, counts.
 
 use crate::model::{
-    Citation, Claim, ClaimState, Name, PlacePrecision, RelationKind, Reliability, Source,
-    SourceKind, Stance,
+    Citation, Claim, ClaimState, Name, PlacePrecision, RelationKind, Source, SourceKind, Stance,
 };
 
-/// `1 event`, `2,345 events`.
-pub(super) fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
-}
-
-/// A number with thousands set apart.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub(super) use crate::text::{counted as count, grouped};
 
 /// What a source says: a verb.
 pub(super) fn stance(stance: Stance) -> &'static str {
@@ -52,49 +35,6 @@ pub(super) fn stance_counts<'a>(citations: impl Iterator<Item = &'a Citation>) -
         .map(|(&n, (one, many))| count(n, one, many))
         .collect();
     parts.join(" · ")
-}
-
-/// The grade of a source: `B`, and of a claim with it: `B2`. `None` when
-/// neither was graded.
-pub(super) fn grade(reliability: Option<Reliability>, credibility: Option<u8>) -> Option<String> {
-    match (reliability, credibility) {
-        (None, None) => None,
-        (Some(letter), None) => Some(letter_of(letter).to_owned()),
-        (None, Some(number)) => Some(format!("–{number}")),
-        (Some(letter), Some(number)) => Some(format!("{}{number}", letter_of(letter))),
-    }
-}
-
-fn letter_of(reliability: Reliability) -> &'static str {
-    match reliability {
-        Reliability::A => "A",
-        Reliability::B => "B",
-        Reliability::C => "C",
-        Reliability::D => "D",
-        Reliability::E => "E",
-        Reliability::F => "F",
-    }
-}
-
-/// The grade in words, for the hover.
-pub(super) fn grade_words(reliability: Option<Reliability>, credibility: Option<u8>) -> String {
-    let source = reliability.map_or("Source: not graded", |letter| match letter {
-        Reliability::A => "Source: A, completely reliable",
-        Reliability::B => "Source: B, usually reliable",
-        Reliability::C => "Source: C, fairly reliable",
-        Reliability::D => "Source: D, not usually reliable",
-        Reliability::E => "Source: E, unreliable",
-        Reliability::F => "Source: F, cannot be judged",
-    });
-    let claim = credibility.map_or("Claim: not graded", |number| match number {
-        1 => "Claim: 1, confirmed",
-        2 => "Claim: 2, probably true",
-        3 => "Claim: 3, possibly true",
-        4 => "Claim: 4, doubtful",
-        5 => "Claim: 5, improbable",
-        _ => "Claim: 6, cannot be judged",
-    });
-    format!("{source}\n{claim}\n(Admiralty scale)")
 }
 
 /// `Primary source`.
@@ -297,13 +237,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1234), "1,234");
-        assert_eq!(grouped(12_345_678), "12,345,678");
-    }
-
-    #[test]
     fn stances_are_counted_with_the_right_verb() {
         let citation = |stance| Citation {
             stance,
@@ -315,13 +248,6 @@ mod tests {
             citation(Stance::Disputes),
         ];
         assert_eq!(stance_counts(all.iter()), "2 support · 1 disputes");
-    }
-
-    #[test]
-    fn a_grade_is_never_guessed() {
-        assert_eq!(grade(None, None), None);
-        assert_eq!(grade(Some(Reliability::B), Some(2)).as_deref(), Some("B2"));
-        assert!(grade_words(None, Some(2)).contains("not graded"));
     }
 
     #[test]

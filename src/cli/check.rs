@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::args::CheckArgs;
 use super::input::{self, Input};
-use super::output::{count, message, result, shown};
+use super::output::{message, result, shown};
 use super::paragraph;
 use crate::formats::{Problem, Severity};
+use crate::text::counted;
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut failed = false;
@@ -53,14 +54,14 @@ fn as_text(given: &str, input: &Input) -> String {
         let _ = writeln!(text, "{given}: {}", shown(&problem.to_string()));
     }
     if report.left_off() > 0 {
-        let more = count(report.left_off(), "more problem is", "more problems are");
+        let more = counted(report.left_off(), "more problem is", "more problems are");
         let _ = writeln!(text, "{given}: {more} counted but not listed");
     }
     let _ = writeln!(
         text,
         "{given}: {}, {}: {}",
         input.format.title,
-        count(input.dataset.events.len() as u64, "event", "events"),
+        counted(input.dataset.events.len() as u64, "event", "events"),
         problem_counts(input),
     );
     text
@@ -76,7 +77,7 @@ pub(super) fn problem_counts(input: &Input) -> String {
         "{} lost, {} repaired, {}",
         report.count(Severity::Lost),
         report.count(Severity::Repaired),
-        count(report.count(Severity::Note), "note", "notes"),
+        counted(report.count(Severity::Note), "note", "notes"),
     )
 }
 

@@ -4,7 +4,6 @@
 //! complete. The same call on the same file gives the same bytes: no time, no
 //! folder and no user enters it.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,18 +16,14 @@ use super::input::{self, Input};
 use super::output::{message, result, shown};
 use super::selection::Selection;
 use super::wrong_call;
-use crate::cite;
 use crate::dates::Calendar;
 use crate::files;
-use crate::layout::{self, FigureRequest, SourceList};
-use crate::model::{EventIx, Index, SourceIx, evidence};
+use crate::layout::{self, FigureRequest, MadeFrom, SourceList};
+use crate::model::{EventIx, Index};
 use crate::render::png::{PngOptions, png};
 use crate::scene::style::Theme;
 use crate::store::Store;
-use crate::text::Shaper;
-
-/// Digits of the checksum under a figure: enough to tell files apart.
-const CHECKSUM_DIGITS: usize = 12;
+use crate::text::{Shaper, counted, grouped};
 
 pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     // All that can be wrong with the call alone comes before any work.
@@ -66,8 +61,16 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
                     .unwrap_or_else(|| input.dataset.title.clone()),
             ),
             caption: args.caption.clone(),
-            sources: sources(args, &input, &index, &in_view),
-            provenance: provenance(&input, &selection, &store, in_view.len()),
+            sources: match args.sources {
+                SourcesArg::None => SourceList::None,
+                SourcesArg::Numbers => SourceList::Short,
+                SourcesArg::Full => SourceList::Full(args.style),
+            },
+            made_from: MadeFrom {
+                file: input.name.clone(),
+                sha256: input.sha256.clone(),
+                filters: selection.filter.phrases(&input.dataset, &index, &store),
+            },
         },
         &mut shaper,
     );
@@ -82,15 +85,15 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("{}: the figure cannot be drawn", shown(&input.name)))?;
     write(&args.output, &bytes)?;
     message(&format!(
-        "{}: {} × {} pixels, {} of {} events in view",
+        "{}: {} × {} pixels, {} of {} in view",
         match is_standard_output(&args.output) {
             true => "standard output".to_owned(),
             false => shown(&args.output.to_string_lossy()),
         },
         (canvas.width * canvas.scale).round(),
         (canvas.height * canvas.scale).round(),
-        in_view.len(),
-        input.dataset.events.len(),
+        grouped(figure.in_view as u64),
+        counted(input.dataset.events.len() as u64, "event", "events"),
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -178,43 +181,4 @@ fn tell_if_selected_is_out(selection: &Selection, in_view: &[EventIx], input: &I
             shown(&event.id)
         ));
     }
-}
-
-/// The texts of the sources that events in view cite. Which are listed, and
-/// under which number, the layout decides.
-fn sources(args: &FigureArgs, input: &Input, index: &Index, in_view: &[EventIx]) -> SourceList {
-    let text = match args.sources {
-        SourcesArg::None => return SourceList::None,
-        SourcesArg::Numbers => |source, _| cite::short(source),
-        SourcesArg::Full => cite::citation,
-    };
-    let dataset = &input.dataset;
-    let cited: BTreeSet<SourceIx> = in_view
-        .iter()
-        .flat_map(|event| evidence::citations(&dataset.events[event.0 as usize]))
-        .filter_map(|citation| index.source(&citation.source))
-        .collect();
-    SourceList::Numbered(
-        cited
-            .into_iter()
-            .map(|ix| (ix, text(&dataset.sources[ix.0 as usize], args.style)))
-            .collect(),
-    )
-}
-
-/// The line under the figure: what it was made from and what it leaves out.
-fn provenance(input: &Input, selection: &Selection, store: &Store, in_view: usize) -> String {
-    let mut parts = vec![
-        input.dataset.title.clone(),
-        input.name.clone(),
-        format!("SHA-256 {}", &input.sha256[..CHECKSUM_DIGITS]),
-    ];
-    parts.extend(selection.phrases.iter().cloned());
-    let mut events = format!("{in_view} of {} events", input.dataset.events.len());
-    let undated = store.undated().len();
-    if undated > 0 {
-        events.push_str(&format!(", {undated} without a date"));
-    }
-    parts.push(events);
-    parts.join(" · ")
 }

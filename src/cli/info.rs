@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use super::args::InfoArgs;
 use super::check::problem_counts;
 use super::input::{self, Input};
-use super::output::{count, result, shown};
+use super::output::{result, shown};
 use crate::dates::civil::CivilTime;
 use crate::dates::{Precision, Time, TimeSpan};
 use crate::formats::Severity;
 use crate::model::Index;
 use crate::store::{EventStore, Store};
+use crate::text::counted;
 
 pub(super) fn run(args: &InfoArgs) -> anyhow::Result<ExitCode> {
     let input = input::read(&args.file, args.format)?;
@@ -137,7 +138,7 @@ impl Facts {
         row("problems", problem_counts(input));
         for (at, (title, _, events)) in self.lanes.iter().enumerate() {
             let label = if at == 0 { "lanes" } else { "" };
-            let events = count(u64::from(*events), "event", "events");
+            let events = counted(u64::from(*events), "event", "events");
             row(label, format!("{} ({events})", shown(title)));
         }
         let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or(0);

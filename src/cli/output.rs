@@ -22,27 +22,6 @@ pub(super) fn message(text: &str) {
     let _ = writeln!(io::stderr().lock(), "tarikh: {text}");
 }
 
-/// `1 event`, `150 events`.
-pub(super) fn count(number: u64, one: &str, many: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{} {many}", grouped(number)),
-    }
-}
-
-/// Digits in threes: `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Text from a file or a call for a terminal: without characters that would
 /// move the cursor or turn the direction of what follows.
 pub(super) fn shown(text: &str) -> String {

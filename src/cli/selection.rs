@@ -8,12 +8,13 @@ use anyhow::anyhow;
 
 use super::args::FigureArgs;
 use super::input::Input;
-use super::output::{count, shown};
+use super::output::shown;
 use super::wrong_call;
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
 use crate::model::{self, EventIx, Index, LaneIx};
 use crate::store::{EventSet, EventStore, Filter, Store};
+use crate::text::counted;
 
 /// How many names a message lists before it only counts.
 const LISTED: usize = 12;
@@ -28,8 +29,8 @@ pub(super) struct Selection {
     pub(super) view: View,
     /// The event to point out.
     pub(super) selected: Option<EventIx>,
-    /// What was asked for, for the line under the figure: one phrase each.
-    pub(super) phrases: Vec<String>,
+    /// What lets the events through.
+    pub(super) filter: Filter,
 }
 
 impl Selection {
@@ -50,7 +51,7 @@ impl Selection {
         let events = store.matching(&input.dataset, index, &filter);
         let selected = selected.transpose()?;
         let Some(extent) = store.extent(&events) else {
-            let total = count(input.dataset.events.len() as u64, "event", "events");
+            let total = counted(input.dataset.events.len() as u64, "event", "events");
             return Err(anyhow!(
                 "{}: nothing to draw: none of its {total} has a date and matches {}. Nothing was written.",
                 shown(&input.name),
@@ -64,7 +65,7 @@ impl Selection {
         Ok(Selection {
             hidden_lanes,
             view: asked.view(extent)?,
-            phrases: asked.phrases(store),
+            filter,
             events,
             selected,
         })
@@ -149,29 +150,6 @@ impl Asked {
                 self.to.as_ref().map_or("", Date::text),
             ))),
         }
-    }
-
-    fn phrases(&self, store: &Store) -> Vec<String> {
-        let text = |date: &Option<Date>| date.as_ref().map(|date| date.text().to_owned());
-        let range = match (text(&self.from), text(&self.to)) {
-            (None, None) => None,
-            (Some(from), Some(to)) => Some(format!("{from} to {to}")),
-            (Some(from), None) => Some(format!("from {from}")),
-            (None, Some(to)) => Some(format!("to {to}")),
-        };
-        let lanes = named(&self.lanes, store)
-            .ok()
-            .filter(|lanes| !lanes.is_empty());
-        let lanes = lanes.map(|lanes| {
-            let titles: Vec<&str> = lanes
-                .iter()
-                .map(|lane| store.lanes()[usize::from(lane.0)].title.as_str())
-                .collect();
-            let word = if titles.len() == 1 { "lane" } else { "lanes" };
-            format!("{word} {}", titles.join(", "))
-        });
-        let words = self.query.as_ref().map(|query| format!("words “{query}”"));
-        [range, lanes, words].into_iter().flatten().collect()
     }
 }
 

@@ -15,6 +15,7 @@ mod meaning;
 mod numbers;
 mod parse;
 mod phrases;
+mod span_words;
 mod step_labels;
 pub mod steps;
 mod syntax;
@@ -23,6 +24,7 @@ mod words;
 
 pub use calendar::{Calendar, CalendarDate};
 pub use error::DateError;
+pub use span_words::span_words;
 pub use step_labels::{context_label, label};
 pub use steps::{STEPS, Step, Unit, context_step, finest_step, ticks};
 pub use time::{Time, TimeSpan};

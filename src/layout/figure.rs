@@ -7,14 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::baseline;
-use super::labels::count_text;
 use super::{PlanRequest, Request, RowPlan, Scope, Timeline, View, legend, timeline};
-use crate::dates::Calendar;
+use crate::cite::{self, Style};
+use crate::dates::{Calendar, span_words};
 use crate::model::{Dataset, EventIx, Index, LaneIx, SourceIx};
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::{EventSet, Store};
-use crate::text::{Shaper, Weight};
+use crate::text::{Shaper, Weight, counted, grouped};
 
 /// Room around everything.
 const MARGIN: f32 = 22.0;
@@ -29,14 +29,28 @@ const SOURCES_SHARE: f32 = 0.4;
 /// Width that a column of sources needs to be read without many breaks.
 const SOURCE_COLUMN: f32 = 360.0;
 
-/// What is listed below the picture.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What is listed below the picture: the sources of the titled events, each
+/// under the number that stands behind the titles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceList {
-    /// Nothing.
+    /// Nothing, and no numbers.
     #[default]
     None,
-    /// The sources of the titled events, numbered, each with its text.
-    Numbered(BTreeMap<SourceIx, String>),
+    /// Short references.
+    Short,
+    /// References in full, in a citation style.
+    Full(Style),
+}
+
+/// What a figure was made from, for its last line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MadeFrom {
+    /// Name of the file, without its folders.
+    pub file: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// What was filtered, a phrase each.
+    pub filters: Vec<String>,
 }
 
 /// What to draw.
@@ -69,8 +83,8 @@ pub struct FigureRequest<'a> {
     pub caption: Option<String>,
     /// What is listed below the picture.
     pub sources: SourceList,
-    /// The last line: what the picture was made from.
-    pub provenance: String,
+    /// What the picture is made from.
+    pub made_from: MadeFrom,
 }
 
 /// A figure laid out.
@@ -80,6 +94,8 @@ pub struct Figure {
     pub scene: Scene,
     /// The timeline in it, in its own coordinates.
     pub timeline: Timeline,
+    /// How many of the events let through lie in view, at least in part.
+    pub in_view: usize,
     /// What did not fit, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -115,13 +131,9 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         }
         _ => Vec::new(),
     };
-    let provenance = shaper.wrap(
-        &request.provenance,
-        SMALL_SIZE,
-        Weight::Regular,
-        inner_width,
-        4,
-    );
+    let in_view = events_in_view(request);
+    let provenance = provenance(request, in_view);
+    let provenance = shaper.wrap(&provenance, SMALL_SIZE, Weight::Regular, inner_width, 4);
 
     // What stands below is laid out first: its height decides the timeline's.
     // Legend and sources follow from what the timeline shows, so a first
@@ -132,12 +144,15 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     let draft = lay_timeline(request, inner_width, full, None, shaper);
     let numbers = numbered(request, &draft);
     let list = SourceColumns::new(request, &numbers, inner_width, shaper);
-    let most = request.height * SOURCES_SHARE;
-    let list_height = list.height().min(most);
     let kinds = legend::kinds_of(request.dataset, request.store, &draft.marks);
     let legend_area = Rect::new(MARGIN, 0.0, MARGIN + inner_width, 0.0);
     let legend_height = legend::paint(&kinds, legend_area, theme, shaper, None);
     let gap = |height: f32| if height > 0.0 { height + 8.0 } else { 0.0 };
+    // The lanes come first: a list can be shortened and say so.
+    let least = plan_rows(request, 0.0).timeline_height(has_eras(request), request.calendar);
+    let spare = full - gap(legend_height) - least - 8.0;
+    let most = (request.height * SOURCES_SHARE).min(spare).max(0.0);
+    let list_height = list.height().min(most);
     let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
     let labels = numbers.labels();
     let drawn = lay_timeline(request, inner_width, height, Some(&labels), shaper);
@@ -158,12 +173,12 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         y += gap(legend_height);
     }
     y = paint_lines(&caption, y, CAPTION_SIZE, theme.text, &mut items);
-    if list_height > 0.0 {
+    if !list.entries.is_empty() {
         let left_out = list.paint(y, list_height, theme, &mut items);
         if left_out > 0 {
             warnings.push(format!(
                 "{} of the numbered sources did not fit below the picture. Ask for a larger size or a shorter span of time.",
-                count_text(left_out)
+                grouped(left_out as u64)
             ));
         }
         y += gap(list_height);
@@ -178,8 +193,25 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
             hits: Vec::new(),
         },
         timeline: drawn,
+        in_view,
         warnings,
     }
+}
+
+fn has_eras(request: &FigureRequest<'_>) -> bool {
+    !request.dataset.eras.is_empty()
+}
+
+/// Rows for a still picture: only what it shows needs room.
+fn plan_rows(request: &FigureRequest<'_>, height: f32) -> RowPlan {
+    RowPlan::new(&PlanRequest {
+        store: request.store,
+        hidden: request.hidden_lanes,
+        height,
+        has_eras: has_eras(request),
+        calendar: request.calendar,
+        scope: Scope::Only(request.shown, request.view.span()),
+    })
 }
 
 fn lay_timeline(
@@ -189,14 +221,7 @@ fn lay_timeline(
     numbers: Option<&BTreeMap<EventIx, String>>,
     shaper: &mut Shaper,
 ) -> Timeline {
-    let plan = RowPlan::new(&PlanRequest {
-        store: request.store,
-        hidden: request.hidden_lanes,
-        height,
-        has_eras: !request.dataset.eras.is_empty(),
-        calendar: request.calendar,
-        scope: Scope::Only(request.shown, request.view.span()),
-    });
+    let plan = plan_rows(request, height);
     timeline(
         &Request {
             dataset: request.dataset,
@@ -216,6 +241,48 @@ fn lay_timeline(
         },
         shaper,
     )
+}
+
+fn events_in_view(request: &FigureRequest<'_>) -> usize {
+    let scope = Scope::Only(request.shown, request.view.span());
+    let lanes = (0..request.store.lanes().len()).map(|lane| LaneIx(lane as u16));
+    lanes
+        .filter(|lane| !request.hidden_lanes.contains(lane))
+        .flat_map(|lane| request.store.lane_events(lane))
+        .filter(|&(event, span, _)| scope.holds(event, span))
+        .count()
+}
+
+/// The last line: what the picture was made from and what it leaves out.
+fn provenance(request: &FigureRequest<'_>, in_view: usize) -> String {
+    // Enough digits to tell files apart.
+    const CHECKSUM_DIGITS: usize = 12;
+    let MadeFrom {
+        file,
+        sha256,
+        filters,
+    } = &request.made_from;
+    let checksum: String = sha256.chars().take(CHECKSUM_DIGITS).collect();
+    let all = request.dataset.events.len() as u64;
+    let mut events = format!(
+        "{} of {}",
+        grouped(in_view as u64),
+        counted(all, "event", "events")
+    );
+    let undated = request.store.undated().len() as u64;
+    if undated > 0 {
+        events.push_str(&format!(", {} without a date", grouped(undated)));
+    }
+    let mut parts = vec![
+        request.dataset.title.clone(),
+        file.clone(),
+        format!("SHA-256 {checksum}"),
+        span_words(request.view.span()),
+    ];
+    parts.extend(filters.iter().cloned());
+    parts.push(events);
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 /// The numbers of the sources, in the order that a reader meets them.
@@ -256,9 +323,9 @@ fn ranges(numbers: &[usize]) -> String {
 }
 
 fn numbered(request: &FigureRequest<'_>, draft: &Timeline) -> Numbers {
-    let SourceList::Numbered(texts) = &request.sources else {
+    if request.sources == SourceList::None {
         return Numbers::default();
-    };
+    }
     let mut numbers = Numbers::default();
     let titled: BTreeSet<EventIx> = draft.titles.iter().map(|title| title.event).collect();
     for event in request.store.in_order(request.shown) {
@@ -270,9 +337,6 @@ fn numbered(request: &FigureRequest<'_>, draft: &Timeline) -> Numbers {
             let Some(source) = request.index.source(&citation.source) else {
                 continue;
             };
-            if !texts.contains_key(&source) {
-                continue;
-            }
             let known = numbers.order.iter().position(|&other| other == source);
             let number = known.unwrap_or_else(|| {
                 numbers.order.push(source);
@@ -311,14 +375,17 @@ impl SourceColumns {
         let widest = number_text(numbers.order.len());
         let indent = shaper.width(&widest, SMALL_SIZE, Weight::Regular) + 5.0;
         let room = column_width - indent;
-        let wrapped = |text: &String| shaper.wrap(text, SMALL_SIZE, Weight::Regular, room, 6);
-        let entries = match &request.sources {
-            SourceList::None => Vec::new(),
-            SourceList::Numbered(texts) => {
-                let listed = numbers.order.iter().map(|source| &texts[source]);
-                listed.map(wrapped).collect()
+        let text = |source: &SourceIx| {
+            let source = &request.dataset.sources[source.0 as usize];
+            match request.sources {
+                SourceList::None => String::new(),
+                SourceList::Short => cite::short(source),
+                SourceList::Full(style) => cite::citation(source, style),
             }
         };
+        let mut wrapped = |text: String| shaper.wrap(&text, SMALL_SIZE, Weight::Regular, room, 6);
+        let entries = numbers.order.iter().map(|source| wrapped(text(source)));
+        let entries = entries.collect();
         SourceColumns {
             entries,
             columns,
@@ -341,6 +408,9 @@ impl SourceColumns {
     fn paint(&self, top: f32, height: f32, theme: &Theme, items: &mut Vec<Item>) -> usize {
         let line_height = SMALL_SIZE * LEADING;
         let lines_fit = (height / line_height).floor() as usize;
+        if lines_fit == 0 {
+            return self.entries.len();
+        }
         let mut put = |line: String, x: f32, y: f32| {
             items.push(text(
                 line,

@@ -182,16 +182,3 @@ pub(super) fn place(
         .take(placed.x0 - GAP, placed.x0 + placed.width + GAP);
     Some(placed)
 }
-
-/// A whole number with thin groups of three: `1,234,567`.
-pub(super) fn count_text(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

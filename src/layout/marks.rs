@@ -211,7 +211,7 @@ pub(super) fn paint(mark: &Mark, y: f32, colors: MarkColors, items: &mut Vec<Ite
         Shape::Doubt { is_soft } => {
             let rect = bar_rect(mark.x0, mark.x1, y);
             if is_soft {
-                let fade = (rect.width() / 3.0).min(60.0).max(3.0);
+                let fade = (rect.width() / 3.0).clamp(3.0, 60.0);
                 soft_bar(rect, fade, fade, colors.pale(), items);
             } else {
                 items.push(Item::Rect {

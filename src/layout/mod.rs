@@ -17,7 +17,7 @@ mod rows;
 mod timeline;
 mod view;
 
-pub use figure::{Figure, FigureRequest, SourceList, figure};
+pub use figure::{Figure, FigureRequest, MadeFrom, SourceList, figure};
 pub use overview::{Overview, OverviewRequest, overview};
 pub use rows::{Band, RowPlan, Scope};
 pub use timeline::{

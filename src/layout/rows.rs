@@ -44,7 +44,7 @@ pub enum Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn holds(self, event: EventIx, span: TimeSpan) -> bool {
+    pub(super) fn holds(self, event: EventIx, span: TimeSpan) -> bool {
         match self {
             Scope::Everything => true,
             // A span of no length is in view when the view holds its time.

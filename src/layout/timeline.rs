@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{self, RowTaken, Wanted, count_text};
+use super::labels::{self, RowTaken, Wanted};
 use super::marks::{self, Mark, MarkColors, Shape};
 use super::rows::{Band, Row, RowPlan, Scope, plan_bands};
 use super::{TimeScale, View, axis};
@@ -19,7 +19,7 @@ use crate::model::{Dataset, EventIx, Index, LaneIx};
 use crate::scene::style::{TEXT_CONTRAST, Theme};
 use crate::scene::{Color, Hit, Item, Point, Rect, Scene, Stroke, Target};
 use crate::store::{EventSet, EventStore, Store};
-use crate::text::{Shaper, Weight};
+use crate::text::{Shaper, Weight, grouped};
 
 /// Height of a lane's title line.
 pub const LANE_TITLE_HEIGHT: f32 = 17.0;
@@ -161,6 +161,12 @@ impl RowPlan {
         AROUND_ROWS + self.row_height * band.rows.len() as f32
     }
 
+    /// Height of a timeline that shows all of the plan, axis and all.
+    pub(super) fn timeline_height(&self, has_eras: bool, calendar: Option<Calendar>) -> f32 {
+        let eras = if has_eras { ERA_HEIGHT } else { 0.0 };
+        axis::height(calendar) + eras + self.height()
+    }
+
     fn height(&self) -> f32 {
         self.bands.iter().map(|band| self.band_height(band)).sum()
     }
@@ -254,6 +260,8 @@ struct Group {
     x0: f32,
     x1: f32,
     is_wide: bool,
+    /// The stretch that no wide neighbour reaches into.
+    own: (f32, f32),
 }
 
 impl Group {
@@ -263,7 +271,17 @@ impl Group {
             x1: member.2.x1,
             members: vec![member],
             is_wide,
+            own: (f32::NEG_INFINITY, f32::INFINITY),
         }
+    }
+
+    /// Where a title may stand on it.
+    fn inside(&self) -> (f32, f32) {
+        let (from, to) = match &self.members[..] {
+            [(_, _, mark)] => marks::body(mark),
+            _ => (self.x0, self.x1),
+        };
+        (from.max(self.own.0), to.min(self.own.1))
     }
 
     fn add(&mut self, member: (EventIx, TimeSpan, Mark)) {
@@ -484,7 +502,7 @@ impl Canvas<'_> {
             taken.take_mark(group.x0 - reach, group.x1 + reach, group.is_wide);
             if group.is_wide && group.members.len() > 1 {
                 let rect = Rect::new(group.x0, y, group.x1, y);
-                let count = count_text(group.members.len());
+                let count = grouped_len(group.members.len());
                 let (x0, x1) = self.count_place(rect, &count, shaper);
                 taken.take_mark(x0, x1, false);
             }
@@ -511,7 +529,7 @@ impl Canvas<'_> {
         let to = scale.time_from_x(f64::from(self.plot.x1) + REACH);
         let mut first = row.latest_end.partition_point(|&end| end < from);
         let last = row.spans.partition_point(|span| span.start <= to);
-        let digits = count_text(last.saturating_sub(first));
+        let digits = grouped_len(last.saturating_sub(first));
         let fold_width = shaper.width(&digits, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
         // Groups must not depend on where the view begins: start where the
         // row has a gap that no group bridges.
@@ -549,6 +567,10 @@ impl Canvas<'_> {
                 _ => groups.push(Group::of(member, is_wide)),
             }
         }
+        for at in 1..wide.len() {
+            wide[at].own.0 = wide[at - 1].x1;
+            wide[at - 1].own.1 = wide[at].x0;
+        }
         let mut groups = wide;
         groups.append(&mut narrow);
         for group in &mut groups {
@@ -557,7 +579,7 @@ impl Canvas<'_> {
                 (std::cmp::Reverse(self.importance(event)), span.start, event)
             });
             if most > 1 {
-                let count = shaper.width(&count_text(most), FOLD_SIZE, Weight::Bold);
+                let count = shaper.width(&grouped_len(most), FOLD_SIZE, Weight::Bold);
                 let least = count + 2.0 * FOLD_PADDING - 6.0;
                 // To the right only: `touch_as_points` has kept that side free.
                 group.x1 = group.x1.max(group.x0 + least);
@@ -644,7 +666,7 @@ impl Canvas<'_> {
 
     /// A fold says how many it holds.
     fn fold(&mut self, events: &[EventIx], rect: Rect, y: f32, color: Color, shaper: &mut Shaper) {
-        let text = count_text(events.len());
+        let text = grouped_len(events.len());
         let is_disputed = events
             .iter()
             .any(|&event| self.request.store.is_disputed(event));
@@ -675,7 +697,8 @@ impl Canvas<'_> {
             return (rect.x0, rect.x1);
         }
         let width = shaper.width(count, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
-        let x0 = rect.x0.max(self.plot.x0);
+        // Where less than the count is in view, the edge cuts it.
+        let x0 = rect.x0.max(self.plot.x0.min(rect.x1 - width));
         (x0, x0 + width)
     }
 
@@ -714,13 +737,7 @@ impl Canvas<'_> {
             text: &text,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
-            inside: is_bar.then(|| {
-                if is_fold {
-                    (group.x0, group.x1)
-                } else {
-                    marks::body(&mark)
-                }
-            }),
+            inside: is_bar.then(|| group.inside()),
             can_be_shortened: importance >= SHORTEN_FROM,
         };
         let Some(placed) = labels::place(
@@ -850,6 +867,11 @@ impl Canvas<'_> {
             is_inside: false,
         });
     }
+}
+
+/// A count in words, for a `usize`.
+fn grouped_len(count: usize) -> String {
+    grouped(count as u64)
 }
 
 /// True when the next wide mark truly overlaps the group so far, which happens

@@ -101,6 +101,47 @@ pub fn disputes(event: &Event) -> Vec<Dispute> {
         .collect()
 }
 
+/// All claims of an event about the same, whatever their state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// What they are about, in the words of the first.
+    pub about: String,
+    /// Positions in [`Event::claims`], in that order.
+    pub claims: Vec<usize>,
+    /// True when the accepted ones differ, or a source disputes one of them.
+    pub is_disputed: bool,
+}
+
+/// The claims of an event by what they are about, in the order in which the
+/// first of each stands. What is *the same* is as in [`disputes`].
+pub fn subjects(event: &Event) -> Vec<Subject> {
+    let mut subjects: Vec<Subject> = Vec::new();
+    let mut subject_of: HashMap<String, usize> = HashMap::new();
+    for (at, claim) in event.claims.iter().enumerate() {
+        let subject = *subject_of.entry(words(&claim.about)).or_insert_with(|| {
+            subjects.push(Subject {
+                about: claim.about.clone(),
+                claims: Vec::new(),
+                is_disputed: false,
+            });
+            subjects.len() - 1
+        });
+        subjects[subject].claims.push(at);
+    }
+    let competing: BTreeSet<usize> = disputes(event)
+        .into_iter()
+        .flat_map(|dispute| dispute.claims)
+        .collect();
+    let is_disputed = |at: &usize| {
+        let mut citations = event.claims[*at].citations.iter();
+        competing.contains(at) || citations.any(|citation| citation.stance == Stance::Disputes)
+    };
+    for subject in &mut subjects {
+        subject.is_disputed = subject.claims.iter().any(is_disputed);
+    }
+    subjects
+}
+
 /// True when a citation of the event or of any of its claims disputes, or when
 /// accepted claims about the same have different values.
 pub fn is_disputed(event: &Event) -> bool {
@@ -185,27 +226,30 @@ pub const NOT_GRADED: &str = "not graded";
 /// The two-part grade, such as `B2`, or `None` where neither part was given:
 /// it is then shown as [`NOT_GRADED`].
 ///
-/// Where one part is absent it reads as *cannot be judged*, F or 6, and
-/// [`grade_words`] says that it was not graded.
+/// A part that is absent stays absent, `B` or `–2`: an F or a 6 would say that
+/// somebody had tried to judge and could not.
 pub fn grade(reliability: Option<Reliability>, credibility: Option<u8>) -> Option<String> {
-    if reliability.is_none() && credibility.is_none() {
-        return None;
+    match (reliability.map(Reliability::letter), credibility) {
+        (None, None) => None,
+        (Some(letter), None) => Some(letter.to_string()),
+        (None, Some(digit)) => Some(format!("–{digit}")),
+        (Some(letter), Some(digit)) => Some(format!("{letter}{digit}")),
     }
-    let letter = reliability.unwrap_or(Reliability::F).letter();
-    Some(format!("{letter}{}", credibility.unwrap_or(6)))
 }
 
-/// The grade in words: `usually reliable, probably true`.
+/// The grade in words, one line for the source, one for the claim, and the
+/// name of the scale.
 pub fn grade_words(reliability: Option<Reliability>, credibility: Option<u8>) -> String {
-    if reliability.is_none() && credibility.is_none() {
-        return NOT_GRADED.to_owned();
-    }
-    let source = reliability.map_or("source not graded", Reliability::words);
-    let claim = match credibility {
-        Some(digit) => credibility_words(digit).unwrap_or(NOT_GRADED),
-        None => "claim not graded",
-    };
-    format!("{source}, {claim}")
+    let source = reliability.map_or(NOT_GRADED.to_owned(), |letter| {
+        format!("{}, {}", letter.letter(), letter.words())
+    });
+    let claim = credibility.map_or(NOT_GRADED.to_owned(), |digit| {
+        format!(
+            "{digit}, {}",
+            credibility_words(digit).unwrap_or(NOT_GRADED)
+        )
+    });
+    format!("Source: {source}\nClaim: {claim}\n(Admiralty scale)")
 }
 
 /// What a digit of the Admiralty scale means; `None` outside 1 to 6.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Store;
 use crate::model::{Dataset, EventIx, Index, LaneIx, evidence};
 
 /// Marks of evidence to show only.
@@ -99,6 +100,40 @@ impl Filter {
             ..self.clone()
         }
         .is_empty()
+    }
+
+    /// What it lets through, in words, a phrase for each part: `lanes War,
+    /// Drugs`, `disputed facts`, `words “aid”`. Empty for an empty filter.
+    pub fn phrases(&self, dataset: &Dataset, index: &Index, store: &Store) -> Vec<String> {
+        let mut phrases = Vec::new();
+        let lanes = store.lanes().iter().enumerate();
+        let shown: Vec<&str> = lanes
+            .filter(|(ix, _)| !self.hidden_lanes.contains(&LaneIx(*ix as u16)))
+            .map(|(_, lane)| lane.title.as_str())
+            .collect();
+        if shown.len() < store.lanes().len() {
+            let word = if shown.len() == 1 { "lane" } else { "lanes" };
+            phrases.push(format!("{word} {}", shown.join(", ")));
+        }
+        let marks = self.show_only.iter();
+        phrases.extend(marks.map(|mark| mark.title().to_lowercase()));
+        let source = |id: &String| {
+            let found = index.source(id).map(|ix| &dataset.sources[ix.0 as usize]);
+            let title = found.and_then(|source| source.title.clone());
+            title.unwrap_or_else(|| id.clone())
+        };
+        let sources: BTreeSet<String> = self.sources.iter().map(source).collect();
+        for values in [&self.people, &self.tags, &self.places, &sources] {
+            if !values.is_empty() {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                phrases.push(values.join(" or "));
+            }
+        }
+        let query = self.query.trim();
+        if !query.is_empty() {
+            phrases.push(format!("words “{query}”"));
+        }
+        phrases
     }
 
     pub(super) fn prepared<'a>(&'a self, dataset: &'a Dataset, index: &'a Index) -> Prepared<'a> {

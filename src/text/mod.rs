@@ -14,6 +14,7 @@ pub mod bidi;
 pub(crate) mod cache;
 mod fit;
 pub mod fonts;
+mod numbers;
 mod shaper;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 pub use bidi::is_rtl;
 pub use fit::Fitted;
 pub use fonts::FontId;
+pub use numbers::{counted, grouped};
 pub use shaper::{Glyph, GlyphRun, Line, Shaper};
 
 /// Weight of a text.

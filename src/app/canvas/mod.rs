@@ -28,7 +28,7 @@ use crate::app::document::Document;
 use crate::app::settings::CalendarChoice;
 use crate::app::state::State;
 use crate::app::text_ui::Look;
-use crate::app::{theme, time_words, words};
+use crate::app::{theme, words};
 
 /// Height of the overview strip.
 const STRIP_HEIGHT: f32 = 58.0;
@@ -151,7 +151,7 @@ impl Canvas {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let name = format!(
             "Timeline, {}, {}",
-            time_words::range(state.motion.goal().span()),
+            crate::dates::span_words(state.motion.goal().span()),
             words::count(u64::from(state.shown.len()), "event", "events")
         );
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &name));
@@ -459,7 +459,7 @@ impl Canvas {
             painter.text(
                 pos2(band.center().x, rect.bottom() - 10.0),
                 Align2::CENTER_BOTTOM,
-                time_words::range(span),
+                crate::dates::span_words(span),
                 theme::font(theme::size::SMALL, crate::text::Weight::Bold),
                 theme::color(tokens.text),
             );
