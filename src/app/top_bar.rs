@@ -54,6 +54,9 @@ pub(super) fn top_bar_ui(ui: &mut Ui, state: &mut State) {
     ui.allocate_rect(rect, egui::Sense::hover());
 }
 
+/// Width of a menu: the longest title and its keys.
+const MENU_WIDTH: f32 = 290.0;
+
 /// The menus; gives their right edge.
 fn menus_ui(ui: &mut Ui, state: &mut State) -> f32 {
     let mut end = ui.max_rect().left();
@@ -69,7 +72,9 @@ fn menus_ui(ui: &mut Ui, state: &mut State) -> f32 {
 }
 
 fn menu_ui(ui: &mut Ui, menu: Menu, state: &mut State) {
-    ui.set_min_width(250.0);
+    // Rows fill the menu, so its width must be given, not grown into.
+    ui.set_width(MENU_WIDTH);
+    ui.spacing_mut().button_padding.x = 8.0;
     let is_mac = ui.ctx().os().is_mac();
     let mut group = 0;
     for row in TABLE.iter().filter(|row| row.menu == menu) {
@@ -101,7 +106,8 @@ fn recent_ui(ui: &mut Ui, state: &mut State) {
     let recent = state.settings.recent.clone();
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
         ui.menu_button("Open recent", |ui| {
-            ui.set_min_width(320.0);
+            ui.set_width(MENU_WIDTH);
+            ui.spacing_mut().button_padding.x = 8.0;
             for path in &recent {
                 let name = path.file_name().map_or_else(
                     || path.display().to_string(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use vello_cpu::kurbo::{Affine, BezPath, Circle, Rect as Box2, RoundedRect, Shape, Stroke as Pen};
 use vello_cpu::peniko::color::{AlphaColor, Srgb};
 use vello_cpu::peniko::{Blob, FontData, Gradient};
-use vello_cpu::{Glyph, Pixmap, RenderContext, Resources};
+use vello_cpu::{Glyph, Level, Pixmap, RenderContext, RenderSettings, Resources};
 
 use super::{
     Device, RenderError, area, bounds, corners, cut_fade, cut_line, cut_rect, inked,
@@ -95,11 +95,20 @@ pub fn png(
     Ok(file)
 }
 
+/// Instructions that every processor of this kind has: wider ones round
+/// otherwise, and the same figure would differ between two machines.
+fn every_machine() -> RenderSettings {
+    RenderSettings {
+        level: Level::baseline(),
+        num_threads: 0,
+    }
+}
+
 /// The scene as pixels.
 pub fn rgba(scene: &Scene, scale: f32, shaper: &mut Shaper) -> Result<Pixels, RenderError> {
     let (width, height) = size(scene, scale)?;
     let mut canvas = Canvas {
-        context: RenderContext::new(width, height),
+        context: RenderContext::new_with(width, height, every_machine()),
         resources: Resources::new(),
         fonts: fonts::ALL
             .each_ref()
