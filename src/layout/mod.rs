@@ -18,6 +18,7 @@ mod timeline;
 mod view;
 
 pub use figure::{Figure, FigureRequest, MadeFrom, SourceList, figure};
+pub use legend::legend_scene;
 pub use overview::{Overview, OverviewRequest, overview};
 pub use rows::{Band, RowPlan, Scope};
 pub use timeline::{

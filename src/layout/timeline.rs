@@ -157,6 +157,25 @@ impl RowPlan {
         }
     }
 
+    /// How far below the top of the first lane the middle of an event's row
+    /// lies, in pixels; `None` for an event that has no row.
+    pub fn y_of(&self, event: EventIx) -> Option<f32> {
+        let mut top = 0.0;
+        for band in &self.bands {
+            let row = band.rows.iter().position(|row| row.events.contains(&event));
+            if let Some(row) = row {
+                return Some(top + self.row_middle(row));
+            }
+            top += self.band_height(band);
+        }
+        None
+    }
+
+    /// From the top of a band to the middle of one of its rows.
+    fn row_middle(&self, row: usize) -> f32 {
+        LANE_TITLE_HEIGHT + self.row_height * (row as f32 + 0.5)
+    }
+
     fn band_height(&self, band: &Band) -> f32 {
         AROUND_ROWS + self.row_height * band.rows.len() as f32
     }
@@ -419,7 +438,7 @@ impl Canvas<'_> {
         let lane = &self.request.store.lanes()[usize::from(band.lane.0)];
         let color = theme.lane_color(band.lane, lane.color.as_deref());
         for (at, row) in band.rows.iter().enumerate() {
-            let y = top + LANE_TITLE_HEIGHT + self.request.plan.row_height * (at as f32 + 0.5);
+            let y = top + self.request.plan.row_middle(at);
             self.row(row, y, color, shaper);
         }
         let foot = top + self.request.plan.band_height(band);
