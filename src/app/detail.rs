@@ -11,7 +11,6 @@ use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
 use crate::dates::Date;
 use crate::model::{Event, EventIx, RelationKind, evidence};
-use crate::scene::style::Theme;
 
 use super::commands::Command;
 use super::dialogs::Dialog;
@@ -23,7 +22,14 @@ use super::{claims, source_card, theme, words};
 /// Width of the names in front of people, tags and relations.
 const NAME_WIDTH: f32 = 106.0;
 
+/// What screen readers, and tests, know the panel by.
+const NAME: &str = "Details of event";
+
 pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMarkCache) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(Role::Region);
+        node.set_label(NAME);
+    });
     let Some(selected) = state.selected else {
         nothing_ui(ui, state);
         return;
@@ -146,16 +152,15 @@ fn when_ui(ui: &mut Ui, state: &mut State, event: &Event) {
         let text = format!("The file has “{}”, which is no date.", event.when.edtf());
         text_ui::wrapped_ui(ui, &mut state.shaper, &text, weak);
     }
-    if let Some(verbatim) = &event.when.verbatim {
-        ui.horizontal_top(|ui| {
-            ui.label(weak.rich("Written as"));
-            text_ui::wrapped_ui(
-                ui,
-                &mut state.shaper,
-                verbatim,
-                weak.color(ui.visuals().text_color()),
-            );
-        });
+    let calendar = event.when.calendar.map(words::written_calendar);
+    let written = match (&event.when.verbatim, calendar) {
+        (Some(verbatim), Some(calendar)) => Some(format!("Written as «{verbatim}» ({calendar})")),
+        (Some(verbatim), None) => Some(format!("Written as «{verbatim}»")),
+        (None, Some(calendar)) => Some(format!("Written in the {calendar} calendar")),
+        (None, None) => None,
+    };
+    if let Some(written) = written {
+        text_ui::wrapped_ui(ui, &mut state.shaper, &written, weak);
     }
     if let Some(note) = &event.when.note {
         text_ui::wrapped_ui(ui, &mut state.shaper, note, weak);
@@ -212,31 +217,6 @@ pub(super) fn language_name(tag: &str) -> String {
     name.to_owned()
 }
 
-/// Black or white, whichever reads better on a colour.
-fn on_color(tokens: &Theme, color: crate::scene::Color) -> egui::Color32 {
-    use crate::scene::style::contrast;
-    let dark = crate::scene::Color {
-        r: 0,
-        g: 0,
-        b: 0,
-        a: 255,
-    };
-    let light = crate::scene::Color {
-        r: 255,
-        g: 255,
-        b: 255,
-        a: 255,
-    };
-    let _ = tokens;
-    theme::color(
-        if contrast(color, light) >= contrast(color, dark).min(4.5) {
-            light
-        } else {
-            dark
-        },
-    )
-}
-
 fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
     let document = Arc::clone(&state.document);
     let event = document.event(ix);
@@ -249,7 +229,7 @@ fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
         let look = Look::body(ui)
             .size(theme::size::SMALL)
             .bold()
-            .color(on_color(&tokens, color));
+            .color(theme::color(color.text_on()));
         let fitted = state.shaper.fit(
             &lane.title,
             look.size,

@@ -152,9 +152,9 @@ impl Document {
         &self.named_by[ix.0 as usize]
     }
 
-    /// The span of an event, if it is dated.
+    /// What an event covers on the timeline, if it is dated.
     pub fn span(&self, ix: EventIx) -> Option<TimeSpan> {
-        self.event(ix).when.date().and_then(|date| date.extent())
+        self.store.span(ix)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Label, Ui, vec2};
 
 use crate::cite::{self, Style};
-use crate::model::{Citation, CslDate, Event, EventIx, Source, Stance};
+use crate::model::{Citation, CslDate, Event, EventIx, Source, Stance, evidence};
 use crate::scene::style::Theme;
 
 use super::detail::{card_ui, language_name, line_ui, two_ends_ui};
@@ -53,35 +53,29 @@ fn cited<'a>(document: &'a Document, event: &'a Event) -> (Vec<Cited<'a>>, Vec<&
     (found, missing)
 }
 
-/// Who a source speaks for: sources of one origin are one voice.
-fn voice(source: &Source) -> &str {
-    source.origin.as_deref().unwrap_or(&source.id)
-}
-
 pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>, ix: EventIx) {
     let event = document.event(ix);
     let (found, missing) = cited(document, event);
     line_ui(ui);
-    header_ui(ui, state, event, found.len());
+    header_ui(ui, state, document, event, found.len());
     if found.is_empty() && missing.is_empty() {
         let text =
             "No source is cited for this event. In the file, “citations” names them by their id.";
         ui.add(Label::new(Look::weak(ui).rich(text)).wrap());
         return;
     }
-    let mut voices: BTreeMap<&str, u32> = BTreeMap::new();
-    for cited in &found {
-        *voices.entry(voice(cited.source)).or_default() += 1;
-    }
-    if found.len() > 1 && voices.len() == 1 {
-        let text = "All of these go back to one origin: they are one voice.";
-        let look = Look::weak(ui).color(ui.visuals().warn_fg_color);
-        ui.add(Label::new(look.rich(text)).wrap());
-    }
+    one_voice_ui(ui, document, event, found.len());
     ui.add_space(3.0);
-    for cited in &found {
-        let shares = voices.get(voice(cited.source)).copied().unwrap_or(1);
-        ui.push_id(&cited.source.id, |ui| source_ui(ui, state, cited, shares));
+    for (at, cited) in found.iter().enumerate() {
+        let voice = evidence::origin(cited.source);
+        let others = found.iter().enumerate().filter(|(other, _)| *other != at);
+        let sharing: Vec<&str> = others
+            .filter(|(_, other)| evidence::origin(other.source) == voice)
+            .map(|(_, other)| title(other.source))
+            .collect();
+        ui.push_id(&cited.source.id, |ui| {
+            source_ui(ui, state, cited, &sharing);
+        });
     }
     for id in missing {
         let text = format!("The file cites “{id}”, but no source of that id is in it.");
@@ -90,7 +84,33 @@ pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document
     }
 }
 
-fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
+/// Says of an event that only one voice tells of it.
+fn one_voice_ui(ui: &mut Ui, document: &Document, event: &Event, sources: usize) {
+    if !evidence::is_single_voice(event, &document.dataset, &document.index) {
+        return;
+    }
+    let hover = if sources > 1 {
+        "The sources that tell of this event share an origin, or all but one only dispute or mention it. What goes back to one origin is one voice, however often it is printed."
+    } else {
+        "Only one source tells of this event; no other voice confirms it."
+    };
+    let look = Look::weak(ui).bold().color(ui.visuals().warn_fg_color);
+    ui.add(Label::new(look.rich("One source only")).selectable(false))
+        .on_hover_text(hover);
+}
+
+/// What a source is called: its title, or else its id.
+fn title(source: &Source) -> &str {
+    source.title.as_deref().unwrap_or(&source.id)
+}
+
+fn header_ui(
+    ui: &mut Ui,
+    state: &mut State,
+    document: &Document,
+    event: &Event,
+    sources: usize,
+) {
     two_ends_ui(
         ui,
         |ui| {
@@ -126,8 +146,17 @@ fn header_ui(ui: &mut Ui, state: &mut State, event: &Event, sources: usize) {
         },
         |ui| {
             text_ui::heading_ui(ui, "Sources");
-            let counts = words::stance_counts(event.citations.iter());
-            ui.add(Label::new(Look::weak(ui).rich(counts)).truncate());
+            if sources == 0 {
+                return;
+            }
+            let mut counts = words::stance_counts(event.citations.iter());
+            let voices = evidence::voices(event, &document.dataset, &document.index);
+            if !counts.is_empty() {
+                counts.push_str(" · ");
+            }
+            counts.push_str(&words::count(voices as u64, "voice", "voices"));
+            ui.add(Label::new(Look::weak(ui).rich(counts)).truncate())
+                .on_hover_text("Sources that share an origin are one voice; only those that support or qualify count.");
         },
     );
 }
@@ -140,7 +169,7 @@ fn stance_color(tokens: &Theme, stance: Stance) -> egui::Color32 {
     })
 }
 
-fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, shares: u32) {
+fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, sharing: &[&str]) {
     let tokens = theme::current(ui.ctx());
     let source = cited.source;
     // The strongest word of the source decides the colour of its card.
@@ -153,22 +182,16 @@ fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, shares: u32) {
                 .any(|(citation, _)| citation.stance == *stance)
         })
         .unwrap_or(Stance::Mentions);
-    let credibility = cited
-        .citations
-        .iter()
-        .filter_map(|(_, claim)| claim.and_then(|claim| claim.credibility))
-        .min();
     card_ui(ui, stance_color(&tokens, stance), |ui| {
-        head_ui(ui, source, stance, credibility, &tokens);
-        let title = source.title.clone().unwrap_or_else(|| source.id.clone());
+        head_ui(ui, source, stance, &tokens);
         let look = Look::body(ui).size(theme::size::CARD_TITLE).bold();
-        text_ui::rows_ui_plain(ui, &mut state.shaper, &title, look, 2);
+        text_ui::rows_ui_plain(ui, &mut state.shaper, title(source), look, 2);
         let weak = Look::weak(ui);
         let imprint = imprint(source);
         if !imprint.is_empty() {
             text_ui::wrapped_ui(ui, &mut state.shaper, &imprint, weak);
         }
-        facts_ui(ui, state, source, shares);
+        facts_ui(ui, state, source, sharing);
         for (citation, claim) in &cited.citations {
             citation_ui(ui, state, citation, *claim, stance);
         }
@@ -176,15 +199,22 @@ fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, shares: u32) {
     });
 }
 
-fn head_ui(ui: &mut Ui, source: &Source, stance: Stance, credibility: Option<u8>, tokens: &Theme) {
+fn head_ui(ui: &mut Ui, source: &Source, stance: Stance, tokens: &Theme) {
     let tiny = Look::weak(ui).size(theme::size::TINY);
     two_ends_ui(
         ui,
         |ui| {
-            let hover = crate::model::evidence::grade_words(source.reliability, credibility);
-            let grade = match crate::model::evidence::grade(source.reliability, credibility) {
-                Some(grade) => Look::body(ui).bold().rich(grade),
-                None => tiny.rich("not graded"),
+            // The source's own letter; the digit belongs to a claim and stands
+            // beside it.
+            let (grade, hover) = match source.reliability {
+                Some(letter) => (
+                    Look::body(ui).bold().rich(letter.letter()),
+                    format!("{}, {}\n(Admiralty scale)", letter.letter(), letter.words()),
+                ),
+                None => (
+                    tiny.rich(evidence::NOT_GRADED),
+                    "Nobody has graded how reliable this source is.".to_owned(),
+                ),
             };
             ui.label(grade).on_hover_text(hover);
             let look = tiny.bold().color(stance_color(tokens, stance));
@@ -253,7 +283,7 @@ fn csl_date(date: &CslDate) -> Option<String> {
 }
 
 /// Language, kind, one voice: small print.
-fn facts_ui(ui: &mut Ui, state: &mut State, source: &Source, shares: u32) {
+fn facts_ui(ui: &mut Ui, state: &mut State, source: &Source, sharing: &[&str]) {
     let mut facts = Vec::new();
     if let Some(language) = &source.language {
         facts.push(language_name(language));
@@ -265,13 +295,12 @@ fn facts_ui(ui: &mut Ui, state: &mut State, source: &Source, shares: u32) {
     if !facts.is_empty() {
         text_ui::line_ui(ui, &mut state.shaper, &facts.join(" · "), weak);
     }
-    if shares > 1 {
+    if !sharing.is_empty() {
         let look = weak.color(ui.visuals().warn_fg_color);
-        ui.label(look.rich(format!(
-            "One voice with {}",
-            words::count(u64::from(shares - 1), "other here", "others here")
-        )))
-        .on_hover_text("These sources share an origin, so they do not confirm each other.");
+        let others: Vec<String> = sharing.iter().map(|title| format!("“{title}”")).collect();
+        let text = format!("Same origin as {}", text_ui::joined(&others, ", "));
+        text_ui::wrapped_ui(ui, &mut state.shaper, &text, look)
+            .on_hover_text("These sources share an origin, so they do not confirm each other.");
     }
 }
 
@@ -319,7 +348,7 @@ fn citation_ui(
 }
 
 fn links_ui(ui: &mut Ui, state: &mut State, source: &Source) {
-    let title = source.title.as_deref().unwrap_or(&source.id);
+    let title = title(source);
     let doi = source
         .doi
         .as_ref()

@@ -139,6 +139,8 @@ pub struct State {
     pub(super) facets: Facets,
     /// Events of every lane under all filters but that of lanes.
     pub(super) lane_counts: Vec<u32>,
+    /// Grows with every document shown; two of them never share a number.
+    pub(super) document_number: u64,
     /// Grows whenever document or filter change.
     pub(super) generation: u64,
     pub(super) motion: Motion,
@@ -173,6 +175,7 @@ impl State {
             order: Vec::new(),
             facets: Facets::default(),
             lane_counts: Vec::new(),
+            document_number: 0,
             generation: 0,
             motion: Motion::at(whole_view(&document)),
             selected: None,
@@ -209,6 +212,7 @@ impl State {
             .map(|lane| before.store.lanes()[usize::from(lane.0)].id.clone())
             .collect();
         self.document = document;
+        self.document_number += 1;
         self.hovered = None;
         self.is_banner_dismissed = false;
         if is_reload {

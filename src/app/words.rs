@@ -1,7 +1,9 @@
 //! Words for what the model holds: grades, stances, relations, counts.
 
+use crate::dates::Calendar;
 use crate::model::{
     Citation, Claim, ClaimState, Name, PlacePrecision, RelationKind, Source, SourceKind, Stance,
+    WrittenCalendar,
 };
 
 pub(super) use crate::text::{counted as count, grouped};
@@ -166,6 +168,18 @@ pub(super) fn who(source: &Source) -> Vec<String> {
                 .map_or_else(|| year.to_string(), str::to_owned)
         });
     [Some(name), year].into_iter().flatten().collect()
+}
+
+/// The calendar that a source wrote its date in.
+pub(super) fn written_calendar(calendar: WrittenCalendar) -> &'static str {
+    match calendar {
+        WrittenCalendar::Gregorian => Calendar::Gregorian,
+        WrittenCalendar::Julian => Calendar::Julian,
+        WrittenCalendar::Persian => Calendar::Persian,
+        WrittenCalendar::IslamicCivil => Calendar::IslamicCivil,
+        WrittenCalendar::IslamicUmalqura => Calendar::IslamicUmalqura,
+    }
+    .title()
 }
 
 /// The number or words of a locator: `page 12`.

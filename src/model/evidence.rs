@@ -206,8 +206,8 @@ pub fn citations(event: &Event) -> impl Iterator<Item = &Citation> {
         .chain(event.claims.iter().flat_map(|claim| &claim.citations))
 }
 
-/// The name of the voice that a source speaks with.
-fn origin(source: &Source) -> &str {
+/// The name of the voice that a source speaks with; see [`voices`].
+pub fn origin(source: &Source) -> &str {
     match source.origin.as_deref().map(str::trim) {
         Some(origin) if !origin.is_empty() => origin,
         _ => &source.id,

@@ -7,12 +7,12 @@
 mod hover;
 mod strip;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use eframe::egui::{
     self, Align2, CursorIcon, Event, EventFilter, Id, MouseWheelSource, MouseWheelUnit,
-    PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    PointerButton, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit,
     accesskit::Role, pos2, vec2,
 };
 
@@ -24,7 +24,6 @@ use crate::scene::style::ThemeName;
 use crate::scene::{Point, Target};
 
 use crate::app::commands::Command;
-use crate::app::document::Document;
 use crate::app::settings::CalendarChoice;
 use crate::app::state::State;
 use crate::app::text_ui::Look;
@@ -40,6 +39,12 @@ const WHEEL_DOUBLES: f32 = 120.0;
 /// Marks named to screen readers at once. A view rarely has as many titles.
 const MOST_NAMED: usize = 400;
 
+/// From the middle of a row to where nothing of its mark is cut off.
+const ROW_MARGIN: f32 = 12.0;
+
+/// Most height that the titles of eras take from the lanes.
+const ERA_STRIP: f32 = 24.0;
+
 /// A band narrower than this was a click with an unsteady hand.
 const LEAST_BAND: f32 = 6.0;
 
@@ -53,13 +58,13 @@ struct Key {
     theme: ThemeName,
     calendar: CalendarChoice,
     selected: Option<EventIx>,
-    hovered: Option<EventIx>,
 }
 
 /// What rows were planned for.
 #[derive(Clone, Debug, PartialEq)]
 struct PlanKey {
-    document: *const Document,
+    /// [`State::document_number`].
+    document: u64,
     hidden: BTreeSet<LaneIx>,
     height: f32,
     calendar: CalendarChoice,
@@ -185,9 +190,13 @@ impl Canvas {
         };
         let painter = ui.painter_at(rect);
         crate::render::egui::paint(&timeline.scene, &painter, rect.min, &mut self.galleys);
+        self.halo(ui, rect, state);
         self.paint_over(ui, rect);
-        let touched = self.marks_ui(ui, rect, state);
-        self.clicks(ui, &response, under.as_ref(), touched, pointer, rect, state);
+        if let Some(target) = self.marks_ui(ui, rect, state) {
+            response.request_focus();
+            touch(state, &target, false);
+        }
+        self.clicks(ui, &response, under.as_ref(), pointer, rect, state);
         if response.has_focus() && ui.input(|input| !input.pointer.any_down()) {
             painter.rect_stroke(
                 rect.shrink(1.0),
@@ -212,7 +221,7 @@ impl Canvas {
         let calendar = crate::app::calendar(state.settings.calendar);
         let has_eras = !document.dataset.eras.is_empty();
         let plan_key = PlanKey {
-            document: Arc::as_ptr(&document),
+            document: state.document_number,
             hidden: state.filter.hidden_lanes.clone(),
             height: rect.height(),
             calendar: state.settings.calendar,
@@ -238,7 +247,6 @@ impl Canvas {
             theme: tokens.name,
             calendar: state.settings.calendar,
             selected: state.selected,
-            hovered: state.hovered,
         };
         if self
             .timeline
@@ -260,7 +268,9 @@ impl Canvas {
             theme: &tokens,
             calendar,
             selected: key.selected,
-            hovered: key.hovered,
+            // The halo is painted over the scene: a pointer that wanders over
+            // marks must not lay it out again for each.
+            hovered: None,
             numbers: None,
         };
         let timeline = layout::timeline(&request, &mut state.shaper);
@@ -281,44 +291,22 @@ impl Canvas {
         let Some(selected) = state.selected else {
             return;
         };
-        if state.document.span(selected).is_none() || !state.shown.contains(selected) {
+        if !state.shown.contains(selected) {
             return;
         }
-        // Rows do not depend on the view, so the end of a glide will do.
-        let before = (state.motion.clone(), self.scroll_y);
-        state.motion.put(before.0.goal());
+        // Rows do not depend on the view: no need to wait for a glide to end.
         self.lay_out(ui, rect, state);
-        let page = self
-            .timeline
-            .as_ref()
-            .map_or(rect.height(), |(_, timeline)| timeline.plot.height())
-            .max(60.0);
-        let most = self
-            .timeline
-            .as_ref()
-            .map_or(0.0, |(_, timeline)| most_scroll(timeline));
-        let mut tries = vec![before.1];
-        let mut at = 0.0;
-        while at < most + page * 0.5 && tries.len() < 200 {
-            tries.push(at.min(most));
-            at += page * 0.5;
+        let (Some((_, plan)), Some((_, timeline))) = (&self.plan, &self.timeline) else {
+            return;
+        };
+        let Some(y) = plan.y_of(selected) else { return };
+        let room = timeline.plot.height();
+        let is_in_sight = (self.scroll_y + ROW_MARGIN
+            ..=self.scroll_y + room - ERA_STRIP - ROW_MARGIN)
+            .contains(&y);
+        if !is_in_sight {
+            self.scroll_y = (y - room / 2.0).clamp(0.0, most_scroll(timeline));
         }
-        let mut found = before.1;
-        for scroll_y in tries {
-            self.scroll_y = scroll_y;
-            self.lay_out(ui, rect, state);
-            if self
-                .timeline
-                .as_ref()
-                .is_some_and(|(_, timeline)| is_in_sight(timeline, selected))
-            {
-                found = scroll_y;
-                break;
-            }
-        }
-        self.scroll_y = found;
-        state.motion = before.0;
-        self.timeline = None;
     }
 
     fn target_under(&self, pointer: Option<Pos2>, rect: Rect) -> Option<Target> {
@@ -482,136 +470,141 @@ impl Canvas {
         }
     }
 
-    /// The marks in sight as buttons; gives the one that was used.
-    fn marks_ui(&self, ui: &Ui, rect: Rect, state: &State) -> Option<Touched> {
-        let (_, timeline) = self.timeline.as_ref()?;
-        let plot = Rect::from_min_max(
-            rect.min + vec2(timeline.plot.x0, timeline.plot.y0),
-            rect.min + vec2(timeline.plot.x1, timeline.plot.y1),
+    /// The light around the mark under the pointer.
+    fn halo(&self, ui: &Ui, rect: Rect, state: &State) {
+        let (Some(hovered), Some((_, timeline))) = (state.hovered, &self.timeline) else {
+            return;
+        };
+        let mut marks = timeline.marks.iter();
+        let Some(mark) = marks.find(|mark| mark.events.first() == Some(&hovered)) else {
+            return;
+        };
+        let lane = state.document.store.lane_of(hovered);
+        let own = &state.document.store.lanes()[usize::from(lane.0)].color;
+        let color = theme::current(ui.ctx()).lane_color(lane, own.as_deref());
+        let plot = on_screen(timeline.plot, rect);
+        ui.painter_at(plot).rect_stroke(
+            on_screen(mark.rect.grown(2.5), rect),
+            8.0,
+            Stroke::new(2.5, theme::color(color).gamma_multiply(0.55)),
+            StrokeKind::Outside,
         );
-        let mut named: Vec<(Target, Rect)> = Vec::new();
+    }
+
+    /// The marks in sight as buttons for those who use no pointer; gives the
+    /// one that was used. The pointer is followed in [`Canvas::clicks`], for
+    /// there may be more marks than are named here.
+    fn marks_ui(&self, ui: &Ui, rect: Rect, state: &State) -> Option<Target> {
+        let (_, timeline) = self.timeline.as_ref()?;
+        let plot = on_screen(timeline.plot, rect);
+        let mut named: Vec<(&Target, Id, Rect)> = Vec::new();
+        let mut places: HashMap<Id, usize> = HashMap::new();
         for hit in &timeline.scene.hits {
-            if !matches!(hit.target, Target::Event(_) | Target::Fold(_)) {
-                continue;
-            }
-            let area = Rect::from_min_max(
-                rect.min + vec2(hit.rect.x0, hit.rect.y0),
-                rect.min + vec2(hit.rect.x1, hit.rect.y1),
-            )
-            .intersect(plot);
-            if !area.is_positive() {
-                continue;
-            }
-            // The mark and the title of an event are one thing.
-            match named.iter().position(|(target, _)| *target == hit.target) {
-                Some(at) => named[at].1 = named[at].1.union(area),
-                None if named.len() < MOST_NAMED => named.push((hit.target.clone(), area)),
-                None => {}
-            }
-        }
-        let mut touched = None;
-        for (target, area) in named {
-            let id = match &target {
+            let id = match &hit.target {
                 Target::Event(event) => Id::unique(("event", event.0)),
                 Target::Fold(events) => Id::unique(("fold", events.first().map(|event| event.0))),
                 _ => continue,
             };
-            let response = ui.interact(area, id, Sense::CLICK);
-            let name = target_name(state, &target);
-            let is_selected =
-                matches!(target, Target::Event(event) if state.selected == Some(event));
-            response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
-            if response.clicked() || response.double_clicked() {
-                let by_pointer = ui.input(|input| input.pointer.any_released());
-                touched = Some(Touched {
-                    target,
-                    is_double: response.double_clicked(),
-                    by_pointer,
-                });
+            let area = on_screen(hit.rect, rect).intersect(plot);
+            if !area.is_positive() {
+                continue;
+            }
+            // The mark and the title of an event are one thing.
+            if let Some(&at) = places.get(&id) {
+                named[at].2 = named[at].2.union(area);
+            } else if named.len() < MOST_NAMED {
+                places.insert(id, named.len());
+                named.push((&hit.target, id, area));
             }
         }
-        touched
+        let mut used = None;
+        for (target, id, area) in named {
+            let response = ui.interact(area, id, Sense::focusable_noninteractive());
+            let is_selected =
+                matches!(target, Target::Event(event) if state.selected == Some(*event));
+            response.widget_info(|| {
+                WidgetInfo::selected(Role::Button, true, is_selected, target_name(state, target))
+            });
+            ui.ctx().accesskit_node_builder(id, |node| {
+                node.add_action(accesskit::Action::Click);
+            });
+            let is_used = ui.input(|input| {
+                input.has_accesskit_action_request(id, accesskit::Action::Click)
+                    || response.has_focus()
+                        && (input.key_pressed(egui::Key::Enter)
+                            || input.key_pressed(egui::Key::Space))
+            });
+            if is_used {
+                used = Some(target.clone());
+            }
+            if response.has_focus() {
+                ui.painter_at(plot).rect_stroke(
+                    area.expand(2.0),
+                    3.0,
+                    ui.visuals().selection.stroke,
+                    StrokeKind::Outside,
+                );
+            }
+        }
+        used
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one frame's worth of facts")]
     fn clicks(
-        &mut self,
+        &self,
         ui: &Ui,
         response: &Response,
         under: Option<&Target>,
-        touched: Option<Touched>,
         pointer: Option<Pos2>,
         rect: Rect,
         state: &mut State,
     ) {
-        if response.clicked() || touched.is_some() {
-            response.request_focus();
-        }
-        if let Some(touched) = touched {
-            // By the pointer, what lies on top counts; the areas of marks may
-            // overlap those of titles.
-            let target = match under {
-                Some(target @ (Target::Event(_) | Target::Fold(_))) if touched.by_pointer => {
-                    target.clone()
-                }
-                _ => touched.target,
-            };
-            match target {
-                Target::Event(event) => {
-                    state.select_in_place(event);
-                    if touched.is_double {
-                        state.zoom_to_selected();
-                    }
-                }
-                Target::Fold(events) => open_fold(state, &events),
-                _ => {}
-            }
-            return;
-        }
-        let share = pointer.map_or(0.5, |pos| f64::from((pos.x - rect.left()) / rect.width()));
-        if response.double_clicked() {
-            state.jump(state.motion.goal().zoomed(share, 2.5));
-            return;
-        }
-        if response.clicked() {
-            match under {
-                Some(Target::Density { .. }) => state.jump(state.motion.goal().zoomed(share, 4.0)),
-                Some(Target::LaneTitle(lane)) if ui.input(|input| input.modifiers.alt) => {
-                    state.solo_lane(*lane);
-                }
-                Some(Target::Era(_) | Target::LaneTitle(_)) => {}
-                _ => state.selected = None,
-            }
-        }
-        if matches!(
-            under,
-            Some(Target::Event(_) | Target::Fold(_) | Target::Density { .. })
-        ) && self.drag.is_none()
-        {
+        let is_on_mark = matches!(under, Some(Target::Event(_) | Target::Fold(_)));
+        if (is_on_mark || matches!(under, Some(Target::Density { .. }))) && self.drag.is_none() {
             ui.set_cursor_icon(CursorIcon::PointingHand);
+        }
+        let is_double = response.double_clicked();
+        if !response.clicked() && !is_double {
+            return;
+        }
+        response.request_focus();
+        let share = pointer.map_or(0.5, |pos| f64::from((pos.x - rect.left()) / rect.width()));
+        match under {
+            Some(target) if is_on_mark => touch(state, target, is_double),
+            _ if is_double => state.jump(state.motion.goal().zoomed(share, 2.5)),
+            Some(Target::Density { .. }) => state.jump(state.motion.goal().zoomed(share, 4.0)),
+            Some(Target::LaneTitle(lane)) if ui.input(|input| input.modifiers.alt) => {
+                state.solo_lane(*lane);
+            }
+            Some(Target::Era(_) | Target::LaneTitle(_)) => {}
+            _ => state.selected = None,
         }
     }
 }
 
-/// A mark that was clicked, by hand or through a screen reader.
-struct Touched {
-    target: Target,
-    is_double: bool,
-    by_pointer: bool,
+/// A rectangle of a scene in the window.
+fn on_screen(area: crate::scene::Rect, rect: Rect) -> Rect {
+    Rect::from_min_max(
+        rect.min + vec2(area.x0, area.y0),
+        rect.min + vec2(area.x1, area.y1),
+    )
+}
+
+/// Does what a mark is there for; a second click at once goes nearer.
+fn touch(state: &mut State, target: &Target, is_double: bool) {
+    match target {
+        Target::Event(event) => {
+            state.select_in_place(*event);
+            if is_double {
+                state.zoom_to_selected();
+            }
+        }
+        Target::Fold(events) => open_fold(state, events),
+        _ => {}
+    }
 }
 
 fn most_scroll(timeline: &Timeline) -> f32 {
     (timeline.content_height - timeline.plot.height()).max(0.0)
-}
-
-/// True when the mark of an event, or the fold that holds it, is whole inside
-/// the plot.
-fn is_in_sight(timeline: &Timeline, event: EventIx) -> bool {
-    timeline.marks.iter().any(|mark| {
-        mark.events.contains(&event)
-            && mark.rect.y0 >= timeline.plot.y0
-            && mark.rect.y1 <= timeline.plot.y1
-    })
 }
 
 /// What a screen reader says of a mark.

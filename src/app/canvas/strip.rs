@@ -27,7 +27,6 @@ impl Canvas {
             theme: tokens.name,
             calendar: CalendarChoice::None,
             selected: None,
-            hovered: None,
         };
         if self.strip.as_ref().is_none_or(|(known, _)| *known != key) {
             let strip = layout::overview(&OverviewRequest {
