@@ -135,27 +135,18 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     let provenance = provenance(request, in_view);
     let provenance = shaper.wrap(&provenance, SMALL_SIZE, Weight::Regular, inner_width, 4);
 
-    // What stands below is laid out first: its height decides the timeline's.
-    // Legend and sources follow from what the timeline shows, so a first
-    // layout at the full height finds them, and a second one is the picture.
     let below_fixed =
         block_height(caption.len(), CAPTION_SIZE) + block_height(provenance.len(), SMALL_SIZE);
     let full = (request.height - top - below_fixed - MARGIN).max(1.0);
-    let draft = lay_timeline(request, inner_width, full, None, shaper);
-    let numbers = numbered(request, &draft);
-    let list = SourceColumns::new(request, &numbers, inner_width, shaper);
-    let kinds = legend::kinds_of(request.dataset, request.store, &draft.marks);
-    let legend_area = Rect::new(MARGIN, 0.0, MARGIN + inner_width, 0.0);
-    let legend_height = legend::paint(&kinds, legend_area, theme, shaper, None);
-    let gap = |height: f32| if height > 0.0 { height + 8.0 } else { 0.0 };
-    // The lanes come first: a list can be shortened and say so.
-    let least = plan_rows(request, 0.0).timeline_height(has_eras(request), request.calendar);
-    let spare = full - gap(legend_height) - least - 8.0;
-    let most = (request.height * SOURCES_SHARE).min(spare).max(0.0);
-    let list_height = list.height().min(most);
-    let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
-    let labels = numbers.labels();
-    let drawn = lay_timeline(request, inner_width, height, Some(&labels), shaper);
+    let Picture {
+        drawn,
+        height,
+        below,
+        kinds,
+        legend_height,
+        list_height,
+    } = picture(request, inner_width, full, shaper);
+    let list = SourceColumns::new(request, &below, inner_width, shaper);
     if drawn.content_height > drawn.plot.height() + 0.5 {
         let needed = request.height + drawn.content_height - drawn.plot.height();
         warnings.push(format!(
@@ -198,6 +189,72 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     }
 }
 
+/// The timeline of a figure, and what stands below it.
+struct Picture {
+    drawn: Timeline,
+    height: f32,
+    below: Numbers,
+    kinds: Vec<legend::Kind>,
+    legend_height: f32,
+    list_height: f32,
+}
+
+/// Lays out the timeline until it agrees with what stands below.
+///
+/// Legend and numbers follow from what the timeline shows, and what the
+/// timeline shows follows from the room that they leave. Each pass may title
+/// only what the one before titled, so the passes close in on one picture.
+fn picture(request: &FigureRequest<'_>, width: f32, full: f32, shaper: &mut Shaper) -> Picture {
+    // Two passes agree nearly always; the list of sources is then at worst a
+    // little longer than it needs to be.
+    const MOST_PASSES: usize = 5;
+    let theme = request.theme;
+    // The lanes come first: a list can be shortened and say so.
+    let least = plan_rows(request, 0.0).timeline_height(has_eras(request), request.calendar);
+    let titled = |drawn: &Timeline| -> BTreeSet<EventIx> {
+        drawn.titles.iter().map(|title| title.event).collect()
+    };
+    let mut drawn = lay_timeline(request, width, full, None, None, shaper);
+    let mut pass = 0;
+    loop {
+        pass += 1;
+        let only = titled(&drawn);
+        let numbers = numbered(request, &only);
+        let kinds = legend::kinds_of(request.dataset, request.store, &drawn.marks);
+        let area = Rect::new(0.0, 0.0, width, 0.0);
+        let legend_height = legend::paint(&kinds, area, theme, shaper, None);
+        let list = SourceColumns::new(request, &numbers, width, shaper);
+        let spare = full - gap(legend_height) - least - GAP;
+        let most = (request.height * SOURCES_SHARE).min(spare).max(0.0);
+        let list_height = list.height().min(most);
+        let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
+        let labels = numbers.labels();
+        let only_numbered = (request.sources != SourceList::None).then_some(&only);
+        let next = lay_timeline(request, width, height, Some(&labels), only_numbered, shaper);
+        let next_kinds = legend::kinds_of(request.dataset, request.store, &next.marks);
+        let agrees = next_kinds == kinds && titled(&next) == only;
+        if agrees || pass == MOST_PASSES {
+            return Picture {
+                drawn: next,
+                height,
+                below: numbers,
+                kinds: next_kinds,
+                legend_height,
+                list_height,
+            };
+        }
+        drawn = next;
+    }
+}
+
+/// Room between two parts below the timeline.
+const GAP: f32 = 8.0;
+
+/// The height of a part with the room below it, nothing for an empty part.
+fn gap(height: f32) -> f32 {
+    if height > 0.0 { height + GAP } else { 0.0 }
+}
+
 fn has_eras(request: &FigureRequest<'_>) -> bool {
     !request.dataset.eras.is_empty()
 }
@@ -219,6 +276,7 @@ fn lay_timeline(
     width: f32,
     height: f32,
     numbers: Option<&BTreeMap<EventIx, String>>,
+    only: Option<&BTreeSet<EventIx>>,
     shaper: &mut Shaper,
 ) -> Timeline {
     let plan = plan_rows(request, height);
@@ -238,6 +296,7 @@ fn lay_timeline(
             selected: request.selected,
             hovered: None,
             numbers,
+            only,
         },
         shaper,
     )
@@ -322,12 +381,12 @@ fn ranges(numbers: &[usize]) -> String {
     parts.join(", ")
 }
 
-fn numbered(request: &FigureRequest<'_>, draft: &Timeline) -> Numbers {
-    if request.sources == SourceList::None {
-        return Numbers::default();
-    }
+/// Numbers the sources of the titled events, in order of time.
+fn numbered(request: &FigureRequest<'_>, titled: &BTreeSet<EventIx>) -> Numbers {
     let mut numbers = Numbers::default();
-    let titled: BTreeSet<EventIx> = draft.titles.iter().map(|title| title.event).collect();
+    if request.sources == SourceList::None {
+        return numbers;
+    }
     for event in request.store.in_order(request.shown) {
         if !titled.contains(&event) {
             continue;

@@ -80,6 +80,9 @@ pub struct Request<'a> {
     /// Text put behind the title of an event, such as the numbers of its
     /// sources.
     pub numbers: Option<&'a BTreeMap<EventIx, String>>,
+    /// The only events that may have a title, besides the selected one; `None`
+    /// allows all.
+    pub only: Option<&'a BTreeSet<EventIx>>,
 }
 
 /// A mark that was drawn, and all the events it stands for.
@@ -482,13 +485,15 @@ impl Canvas<'_> {
     /// them; the exact count answers to the pointer.
     fn density(&mut self, lane: LaneIx, foot: f32, color: Color) {
         // Columns start at whole multiples of their width in time, so that
-        // they keep their counts while the view pans.
+        // they keep their counts while the view pans; in whole nanoseconds, so
+        // that they do so everywhere.
         let seconds = self.scale.seconds_per_px() * f64::from(DENSITY_WIDTH);
+        let column = ((seconds * 1e9).round() as i128).max(1);
         let from = self.scale.time_from_x(f64::from(self.plot.x0));
-        let first = (from.seconds_since(Time::from_secs(0)) / seconds).floor();
-        let columns = (self.plot.width() / DENSITY_WIDTH).ceil() as usize + 2;
+        let first = from.total_nanos().div_euclid(column);
+        let columns = (self.plot.width() / DENSITY_WIDTH).ceil() as i128 + 2;
         let edges: Vec<Time> = (0..=columns)
-            .map(|at| Time::from_secs(0).plus_seconds((first + at as f64) * seconds))
+            .map(|at| Time::from_nanos((first + at) * column))
             .collect();
         let counts = self.request.store.counts(lane, &edges, self.request.shown);
         let most = counts.iter().copied().max().unwrap_or(0);
@@ -721,12 +726,12 @@ impl Canvas<'_> {
         (x0, x0 + width)
     }
 
-    fn title_text(&self, event: EventIx) -> String {
+    /// The title of an event, and what must stand behind it however short the
+    /// title gets.
+    fn title_text(&self, event: EventIx) -> (&str, &str) {
         let title = &self.request.dataset.events[event.0 as usize].title;
-        match self.request.numbers.and_then(|numbers| numbers.get(&event)) {
-            Some(numbers) => format!("{title} {numbers}"),
-            None => title.clone(),
-        }
+        let numbers = self.request.numbers.and_then(|numbers| numbers.get(&event));
+        (title, numbers.map_or("", String::as_str))
     }
 
     fn title(
@@ -742,7 +747,10 @@ impl Canvas<'_> {
         if Some(event) == self.request.selected {
             return;
         }
-        let text = self.title_text(event);
+        if self.request.only.is_some_and(|only| !only.contains(&event)) {
+            return;
+        }
+        let (text, suffix) = self.title_text(event);
         let is_fold = group.members.len() > 1;
         let is_bar = group.is_wide;
         let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
@@ -753,7 +761,8 @@ impl Canvas<'_> {
         };
         let reach = self.reach(group);
         let wanted = Wanted {
-            text: &text,
+            text,
+            suffix,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
             inside: is_bar.then(|| group.inside()),
@@ -823,9 +832,9 @@ impl Canvas<'_> {
         let Some(mut raised) = self.raised.take_if(|raised| raised.y == y) else {
             return;
         };
-        let title = self.title_text(raised.event);
+        let (title, suffix) = self.title_text(raised.event);
         let room = self.plot.width() - 2.0 * PLATE_PADDING - 24.0;
-        let fitted = shaper.fit(&title, labels::TITLE_SIZE, Weight::Bold, room);
+        let fitted = labels::fit_before(title, suffix, Weight::Bold, room, shaper);
         let width = fitted.width + 2.0 * PLATE_PADDING;
         let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
         let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
