@@ -386,7 +386,7 @@ fn a_microsecond_beside_the_big_bang_does_not_jitter() {
 
 #[test]
 fn text_and_marks_have_the_contrast_they_need_in_every_theme() {
-    for name in [ThemeName::Light, ThemeName::Dark] {
+    for name in [ThemeName::Light, ThemeName::Dark, ThemeName::Print] {
         let theme = Theme::named(name);
         let grounds = [theme.canvas, theme.panel, theme.card];
         for (ground, text) in grounds.iter().flat_map(|g| {
