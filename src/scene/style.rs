@@ -1,4 +1,4 @@
-//! Style tokens: every colour, size and distance that a timeline uses.
+//! Style tokens: every colour that a timeline and the window use.
 //!
 //! Colours are literal here and nowhere else. Text reaches a contrast of
 //! 4.5:1 and marks 3:1 on their background (WCAG 2.2, 1.4.3 and 1.4.11);
