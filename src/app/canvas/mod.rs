@@ -272,6 +272,7 @@ impl Canvas {
             // marks must not lay it out again for each.
             hovered: None,
             numbers: None,
+            only: None,
         };
         let timeline = layout::timeline(&request, &mut state.shaper);
         let most = most_scroll(&timeline);
