@@ -104,13 +104,7 @@ fn title(source: &Source) -> &str {
     source.title.as_deref().unwrap_or(&source.id)
 }
 
-fn header_ui(
-    ui: &mut Ui,
-    state: &mut State,
-    document: &Document,
-    event: &Event,
-    sources: usize,
-) {
+fn header_ui(ui: &mut Ui, state: &mut State, document: &Document, event: &Event, sources: usize) {
     two_ends_ui(
         ui,
         |ui| {

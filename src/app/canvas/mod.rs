@@ -529,16 +529,17 @@ impl Canvas {
             ui.ctx().accesskit_node_builder(id, |node| {
                 node.add_action(accesskit::Action::Click);
             });
+            let has_focus = response.has_focus();
             let is_used = ui.input(|input| {
                 input.has_accesskit_action_request(id, accesskit::Action::Click)
-                    || response.has_focus()
+                    || has_focus
                         && (input.key_pressed(egui::Key::Enter)
                             || input.key_pressed(egui::Key::Space))
             });
             if is_used {
                 used = Some(target.clone());
             }
-            if response.has_focus() {
+            if has_focus {
                 ui.painter_at(plot).rect_stroke(
                     area.expand(2.0),
                     3.0,
