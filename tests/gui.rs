@@ -814,10 +814,9 @@ fn a_card_shows_the_letter_of_its_source_and_a_claim_the_whole_grade() {
     harness.run();
     let grades = |text: &str| {
         fn count(node: egui_kittest::Node<'_>, text: &str) -> usize {
-            let own = node
-                .accesskit_node()
-                .value()
-                .is_some_and(|value| value == text);
+            let accesskit = node.accesskit_node();
+            let is_label = accesskit.role() == Role::Label;
+            let own = is_label && accesskit.value().is_some_and(|value| value == text);
             usize::from(own)
                 + node
                     .children()

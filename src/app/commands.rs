@@ -95,6 +95,8 @@ pub enum Command {
     Forward,
     /// All keys.
     Keys,
+    /// What each kind of mark means.
+    Marks,
     /// What was wrong with the file.
     Problems,
     /// About the dataset.
@@ -498,6 +500,7 @@ pub const TABLE: &[Row] = &[
         0,
         &[chord(AnyShift, Key::Questionmark), chord(Nothing, Key::F1)],
     ),
+    row(C::Marks, "What the marks mean", Menu::Help, 0, &[]),
     row(C::Problems, "Problems in the file", Menu::Help, 0, &[]),
     row(C::AboutDataset, "About this dataset", Menu::Help, 1, &[]),
     row(C::About, "About Tarikh", Menu::Help, 1, &[]),

@@ -45,6 +45,8 @@ pub(super) enum Dialog {
     },
     /// All keys.
     Keys,
+    /// What each kind of mark means.
+    Marks,
     /// What was wrong with the file.
     Problems,
     /// The dataset's own words.
@@ -91,6 +93,7 @@ impl Dialog {
             Dialog::Export(_) => "Export figure",
             Dialog::Palette { .. } => "All commands",
             Dialog::Keys => "All keys",
+            Dialog::Marks => "What the marks mean",
             Dialog::Problems => "Problems in the file",
             Dialog::AboutDataset => "About this dataset",
             Dialog::About => "About Tarikh",
@@ -103,6 +106,7 @@ impl Dialog {
             Dialog::OpenPath { .. } | Dialog::Palette { .. } => 520.0,
             Dialog::Export(_) => 560.0,
             Dialog::Keys => 800.0,
+            Dialog::Marks => 380.0,
             Dialog::Problems => 760.0,
             Dialog::AboutDataset => 600.0,
             Dialog::About => 440.0,
@@ -153,7 +157,8 @@ fn contents_ui(ui: &mut Ui, state: &mut State, dialog: &mut Dialog) -> bool {
         Dialog::OpenPath { text, is_focused } => open_path_ui(ui, state, text, is_focused),
         Dialog::Export(form) => export::export_ui(ui, state, form),
         Dialog::Palette { text, at } => palette_ui(ui, state, text, at),
-        Dialog::Keys => keys_ui(ui),
+        Dialog::Keys => keys_ui(ui, &mut state.shaper),
+        Dialog::Marks => marks_ui(ui, &mut state.shaper),
         Dialog::Problems => problems_ui(ui, state),
         Dialog::AboutDataset => about_dataset_ui(ui, state),
         Dialog::About => about_ui(ui),
@@ -383,7 +388,52 @@ const POINTER: [(&str, &str); 8] = [
     ("Open a file", "Drop it on the window"),
 ];
 
-fn keys_ui(ui: &mut Ui) -> bool {
+/// One sample of each kind of mark, with its words.
+fn marks_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) -> bool {
+    ui.add(
+        egui::Label::new(Look::weak(ui).rich(
+            "A mark is as wide as what it stands for: a date that is only known to the month covers the whole month.",
+        ))
+        .wrap(),
+    );
+    ui.add_space(6.0);
+    legend_ui(ui, shaper);
+    ui.add_space(4.0);
+    for (name, meaning) in [
+        (
+            "Columns at the foot of a lane",
+            "how many events start there",
+        ),
+        ("Bands behind the lanes", "eras"),
+    ] {
+        key_row_ui(ui, name, meaning);
+    }
+    true
+}
+
+/// The legend as the timeline paints it; its words go to screen readers.
+fn legend_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) {
+    let scene = crate::layout::legend_scene(&theme::current(ui.ctx()), shaper);
+    let size = vec2(scene.width, scene.height);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    response.widget_info(|| {
+        let words: Vec<&str> = scene
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                crate::scene::Item::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let words = format!("Marks: {}", words.join(", "));
+        egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, words)
+    });
+    let mut galleys = crate::render::egui::GalleyCache::default();
+    let painter = ui.painter_at(rect.expand(2.0));
+    crate::render::egui::paint(&scene, &painter, rect.min, &mut galleys);
+}
+
+fn keys_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) -> bool {
     let is_mac = ui.ctx().os().is_mac();
     let height = ui.ctx().content_rect().height() - 200.0;
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
@@ -403,6 +453,9 @@ fn keys_ui(ui: &mut Ui) -> bool {
             for (what, how) in POINTER {
                 key_row_ui(ui, what, how);
             }
+            ui.add_space(10.0);
+            text_ui::heading_ui(ui, "What the marks mean");
+            legend_ui(ui, shaper);
         });
         ui.add_space(6.0);
         let command = if is_mac { "Cmd" } else { "Ctrl" };

@@ -13,7 +13,7 @@ use crate::cite::Style;
 use crate::dates::Calendar;
 use crate::layout::{self, FigureRequest, MadeFrom, SourceList, View};
 use crate::model::EventIx;
-use crate::render::png::PngOptions;
+use crate::render::png::{MAX_MEGAPIXELS, MAX_SIDE, PngOptions};
 use crate::scene::style::{Theme, ThemeName};
 use crate::store::{EventSet, Filter};
 use crate::text::Shaper;
@@ -56,9 +56,6 @@ const PRESETS: [(&str, u32, u32, f32); 4] = [
     ("Slide, double resolution", 1600, 1000, 2.0),
 ];
 
-/// Largest picture: 16-bit sides in the renderer, and memory for all pixels.
-const MOST_SIDE_PX: f32 = 16_000.0;
-
 /// What the form holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ExportForm {
@@ -70,6 +67,11 @@ pub(super) struct ExportForm {
     caption: String,
     sources: Sources,
     path: String,
+    /// The path as the system's dialog gave it, which has asked already
+    /// whether a file may be replaced.
+    chosen: Option<String>,
+    /// The path of a file that is there, once the form has asked about it.
+    asked: Option<String>,
 }
 
 impl ExportForm {
@@ -77,9 +79,10 @@ impl ExportForm {
         let name = file_name(state);
         let folder = match &state.document.origin {
             super::document::Origin::Path(path) => path.parent().map(Path::to_owned),
-            super::document::Origin::Sample => None,
+            super::document::Origin::Sample => own_folder(),
         };
         let path = folder.map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
+        let path = std::path::absolute(&path).unwrap_or(path);
         ExportForm {
             width: 1600,
             height: 1000,
@@ -89,12 +92,21 @@ impl ExportForm {
             caption: String::new(),
             sources: Sources::Numbers,
             path: path.display().to_string(),
+            chosen: None,
+            asked: None,
         }
     }
 
     /// Takes over the path of the dialog.
     pub(super) fn set_path(&mut self, path: &Path) {
         self.path = path.display().to_string();
+        self.chosen = Some(self.path.clone());
+    }
+
+    /// True when a file would be replaced that nobody was asked about.
+    fn has_to_ask(&self) -> bool {
+        let is_known = |path: &Option<String>| path.as_deref() == Some(self.path.as_str());
+        !is_known(&self.chosen) && !is_known(&self.asked) && Path::new(self.path.trim()).is_file()
     }
 
     fn pixels(&self) -> (f32, f32) {
@@ -111,9 +123,11 @@ impl ExportForm {
 
     fn problem(&self) -> Option<String> {
         let (width, height) = self.pixels();
-        if width > MOST_SIDE_PX || height > MOST_SIDE_PX {
+        let side = f64::from(width.max(height));
+        let pixels = f64::from(width) * f64::from(height);
+        if side > f64::from(MAX_SIDE) || pixels > MAX_MEGAPIXELS as f64 * 1e6 {
             return Some(format!(
-                "At most {MOST_SIDE_PX} pixels a side; this would be {width:.0} × {height:.0}. Lower the scale."
+                "This would be {width:.0} × {height:.0} pixels. At most {MAX_SIDE} a side and {MAX_MEGAPIXELS} million in all can be drawn; lower the scale."
             ));
         }
         if self.path.trim().is_empty() {
@@ -121,6 +135,20 @@ impl ExportForm {
         }
         None
     }
+}
+
+/// Where a reader keeps pictures, or else what they have made.
+fn own_folder() -> Option<PathBuf> {
+    let folders = directories::UserDirs::new()?;
+    let own = [
+        folders.picture_dir(),
+        folders.document_dir(),
+        Some(folders.home_dir()),
+    ];
+    own.into_iter()
+        .flatten()
+        .find(|folder| folder.is_dir())
+        .map(Path::to_owned)
 }
 
 /// A name for the figure of a dataset.
@@ -187,21 +215,27 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
     let problem = form.problem();
     let (width, height) = form.pixels();
     let tokens = super::theme::current(ui.ctx());
+    let warning = Look::weak(ui).color(super::theme::color(tokens.warning));
+    let is_asking = form.asked.as_deref() == Some(form.path.as_str());
     let note = match &problem {
-        Some(text) => Look::weak(ui)
-            .color(super::theme::color(tokens.warning))
-            .rich(text.as_str()),
+        Some(text) => warning.rich(text.as_str()),
+        None if is_asking => warning.rich("There is a file of that name. Replace it?"),
         None => Look::weak(ui).rich(format!("PNG, {width:.0} × {height:.0} pixels")),
     };
     ui.add(egui::Label::new(note).wrap());
     ui.add_space(8.0);
     let mut is_open = true;
     buttons_ui(ui, |ui| {
-        if main_button(ui, "Export", problem.is_none() && !state.is_drawing).clicked() {
-            state.export = Some(form.clone());
-            let path = PathBuf::from(form.path.trim());
-            state.requests.push(Request::WriteFigure(path));
-            is_open = false;
+        let verb = if is_asking { "Replace" } else { "Export" };
+        if main_button(ui, verb, problem.is_none() && !state.is_drawing).clicked() {
+            if form.has_to_ask() {
+                form.asked = Some(form.path.clone());
+            } else {
+                state.export = Some(form.clone());
+                let path = PathBuf::from(form.path.trim());
+                state.requests.push(Request::WriteFigure(path));
+                is_open = false;
+            }
         }
         if ui.button("Cancel").clicked() {
             is_open = false;

@@ -250,8 +250,8 @@ fn show_only_ui(ui: &mut Ui, state: &mut State) {
 }
 
 fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
-    let facets: Vec<Facet> = kind.of(&state.facets).to_vec();
-    let chosen = kind.chosen(&state.filter).clone();
+    let facets = kind.of(&state.facets);
+    let chosen = kind.chosen(&state.filter);
     let is_open = state.facets_open.contains(&kind);
     text_ui::heading_row_ui(ui, kind.title(), |ui| {
         let look = Look::weak(ui).size(theme::size::TINY);
@@ -264,10 +264,8 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
         ui.spacing_mut().item_spacing = vec2(5.0, 5.0);
         let width = ui.available_width();
         ui.horizontal_wrapped(|ui| {
-            // What is chosen is always in sight, to be taken back.
-            let first = facets.iter().filter(|facet| chosen.contains(&facet.key));
-            let rest = facets.iter().filter(|facet| !chosen.contains(&facet.key));
-            for facet in first.chain(rest.take(limit)) {
+            // What is chosen comes first and is always in sight, to be taken back.
+            for facet in facets.iter().take(chosen.len() + limit) {
                 let is_chosen = chosen.contains(&facet.key);
                 if chip_ui(ui, &mut state.shaper, facet, is_chosen, width) {
                     clicked = Some(facet.key.clone());
@@ -275,10 +273,11 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
             }
         });
     });
+    let many = facets.len();
     if let Some(key) = clicked {
         state.toggle_facet(kind, &key);
     }
-    let more = facets.len().saturating_sub(CHIPS);
+    let more = many.saturating_sub(CHIPS);
     if more > 0 {
         let text = if is_open {
             "Fewer".to_owned()
@@ -292,8 +291,8 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
         {
             state.facets_open.insert(kind);
         }
-        if is_open && facets.len() > MOST_CHIPS {
-            let rest = words::grouped((facets.len() - MOST_CHIPS) as u64);
+        if is_open && many > MOST_CHIPS {
+            let rest = words::grouped((many - MOST_CHIPS) as u64);
             let note = format!("{rest} rarer ones: find them with the search.");
             ui.add(egui::Label::new(Look::weak(ui).rich(note)).wrap());
         }

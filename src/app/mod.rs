@@ -2,7 +2,8 @@
 //!
 //! A frame is: keys to commands, results of threads to the state, panels, the
 //! open dialog, then what the state asks of the outside ([`Outside`]). Files
-//! are read, figures drawn and dialogs waited for on named threads, never here.
+//! are read and written, figures drawn and dialogs waited for on named threads,
+//! never here.
 //!
 //! *Invariant:* nothing is opened in a browser that was not shown in full and
 //! confirmed; nothing else touches a network.
@@ -29,6 +30,7 @@ mod theme;
 mod top_bar;
 mod watch;
 mod words;
+mod writing;
 
 pub use commands::{Chord, Command, Held, KeyGuard, Menu, Row, TABLE};
 pub use document::{Document, Origin};
@@ -49,14 +51,13 @@ use crate::formats::Severity;
 use canvas::Canvas;
 use dialogs::Dialog;
 use document::Loading;
-use state::Request;
+use state::{Request, Side};
 use text_ui::Look;
 use watch::Watch;
+use writing::Writing;
 
-/// Below these widths of the window a panel is folded away by itself, the lanes
-/// first, to leave the timeline room.
-const ROOM_FOR_LEFT: f32 = 1000.0;
-const ROOM_FOR_RIGHT: f32 = 760.0;
+/// Settings are written no oftener than this, in seconds.
+const BETWEEN_SAVES: f64 = 1.0;
 
 /// The second calendar of a choice.
 pub(crate) fn calendar(choice: CalendarChoice) -> Option<Calendar> {
@@ -83,12 +84,14 @@ pub struct TarikhApp {
     watch: Option<Watch>,
     /// Where settings are kept; `None` keeps none.
     settings_path: Option<PathBuf>,
+    /// The settings as they were given to the disk last, and when.
     kept: Settings,
+    kept_at: f64,
+    keeping: Option<Writing>,
+    /// That they cannot be kept is said once.
+    has_failed_to_keep: bool,
+    copying: Option<Writing>,
     has_style: bool,
-    /// Width of the window in the frame before.
-    width: Option<f32>,
-    /// The panels that were folded for want of room.
-    folded: [bool; 2],
     /// A control had the keyboard at the end of the frame before.
     was_on_control: bool,
 }
@@ -113,9 +116,11 @@ impl TarikhApp {
             drawing: None,
             watch: None,
             settings_path,
+            kept_at: f64::NEG_INFINITY,
+            keeping: None,
+            has_failed_to_keep: false,
+            copying: None,
             has_style: false,
-            width: None,
-            folded: [false; 2],
             was_on_control: false,
         }
     }
@@ -133,12 +138,16 @@ impl TarikhApp {
             let count = words::count(others.len() as u64, "other file is", "other files are");
             self.state.say(format!("{count} under File, Open recent."));
         }
-        self.state.load(Origin::Path(first.clone()), false);
+        let first = std::path::absolute(first).unwrap_or_else(|_| first.clone());
+        self.state.load(Origin::Path(first), false);
     }
 
-    /// True while a file is being read or a figure drawn.
+    /// True while a file is being read or written or a figure drawn.
     pub fn is_busy(&self) -> bool {
-        self.loading.is_some() || self.drawing.is_some() || !self.state.requests.is_empty()
+        self.loading.is_some()
+            || self.drawing.is_some()
+            || self.copying.is_some()
+            || !self.state.requests.is_empty()
     }
 
     fn frame(&mut self, ui: &mut Ui) {
@@ -155,7 +164,7 @@ impl TarikhApp {
         dialogs::dialog_ui(&ctx, &mut self.state);
         self.take_links(&ctx);
         self.serve(&ctx);
-        self.keep_settings();
+        self.keep_settings(&ctx);
         self.was_on_control = is_on_control(&ctx);
     }
 
@@ -173,26 +182,7 @@ impl TarikhApp {
             ctx.all_styles_mut(|style| style.animation_time = seconds);
         }
         self.state.now = ctx.input(|input| input.time);
-        self.fold_for_room(ctx.content_rect().width());
-    }
-
-    /// Folds a panel when the window becomes too narrow for it, and brings it
-    /// back when there is room again; in between the reader decides.
-    fn fold_for_room(&mut self, width: f32) {
-        let before = self.width.replace(width).unwrap_or(f32::INFINITY);
-        let settings = &mut self.state.settings;
-        let [left, right] = &mut self.folded;
-        for (room, is_open, was_folded) in [
-            (ROOM_FOR_LEFT, &mut settings.left_open, left),
-            (ROOM_FOR_RIGHT, &mut settings.right_open, right),
-        ] {
-            if before >= room && width < room && *is_open {
-                *is_open = false;
-                *was_folded = true;
-            } else if before < room && width >= room && std::mem::take(was_folded) {
-                *is_open = true;
-            }
-        }
+        self.state.set_width(ctx.content_rect().width());
     }
 
     fn take_keys(&mut self, ctx: &egui::Context) {
@@ -261,6 +251,26 @@ impl TarikhApp {
                 self.take_figure(ctx, result);
             }
         }
+        if let Some((path, result)) = self.copying.as_ref().and_then(Writing::poll) {
+            let path = path.display().to_string();
+            self.copying = None;
+            match result {
+                Ok(()) => self.state.say(format!("A copy is in {path}.")),
+                Err(error) => self
+                    .state
+                    .complain(format!("No copy was written to {path}. {error}")),
+            }
+        }
+        if let Some((_, result)) = self.keeping.as_ref().and_then(Writing::poll) {
+            self.keeping = None;
+            if let Err(error) = result
+                && !std::mem::replace(&mut self.has_failed_to_keep, true)
+            {
+                self.state.complain(format!(
+                    "Your settings will be gone when the window closes: {error}"
+                ));
+            }
+        }
         // A change during a reading is left for after it.
         if self.loading.is_none() && self.watch.as_ref().is_some_and(Watch::has_changed) {
             self.state.load(self.state.document.origin.clone(), true);
@@ -316,7 +326,14 @@ impl TarikhApp {
             .as_ref()
             .is_some_and(|watch| std::fs::canonicalize(path).is_ok_and(|path| path == watch.path));
         if !is_watched {
-            self.watch = Watch::start(path, waker(ctx));
+            self.watch = Watch::start(path, waker(ctx))
+                .map_err(|error| {
+                    self.state.complain(format!(
+                        "Changes of {} on disk will not be noticed ({error}); F5 reads it again.",
+                        path.display()
+                    ));
+                })
+                .ok();
         }
     }
 
@@ -365,8 +382,12 @@ impl TarikhApp {
                         PathFor::SaveCopy | PathFor::Open => copy_name(&self.state.document),
                     };
                     let reply = self.chosen.0.clone();
-                    self.outside
-                        .choose(purpose, &name, reply, Box::new(waker(ctx)));
+                    let wake = Box::new(waker(ctx));
+                    if let Err(error) = self.outside.choose(purpose, &name, reply, wake) {
+                        self.state.complain(format!(
+                            "No file dialog could be shown ({error}). Type the path instead."
+                        ));
+                    }
                 }
                 Request::Load { origin, is_reload } => {
                     match Loading::start(origin, is_reload, waker(ctx)) {
@@ -399,7 +420,7 @@ impl TarikhApp {
                     let job = export::Job::for_clipboard(&self.state, theme);
                     self.draw(ctx, job, None);
                 }
-                Request::WriteCopy(path) => self.write_copy(&path),
+                Request::WriteCopy(path) => self.write_copy(ctx, path),
                 Request::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Request::FullScreen => {
                     let is_full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
@@ -420,28 +441,54 @@ impl TarikhApp {
         }
     }
 
-    fn write_copy(&mut self, path: &Path) {
-        let shown = path.display().to_string();
-        let written = crate::formats::native::write(&self.state.document.dataset)
-            .map_err(|error| error.to_string())
-            .and_then(|bytes| {
-                crate::files::replace(path, &bytes).map_err(|error| format!("{error}."))
-            });
-        match written {
-            Ok(()) => self.state.say(format!("A copy is in {shown}.")),
-            Err(error) => self
-                .state
-                .complain(format!("No copy was written to {shown}. {error}")),
+    fn write_copy(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let document = Arc::clone(&self.state.document);
+        let write = move |path: &Path| {
+            let bytes = crate::formats::native::write(&document.dataset)
+                .map_err(|error| error.to_string())?;
+            crate::files::replace(path, &bytes).map_err(|error| format!("{error}."))
+        };
+        match Writing::start("write-copy", path, write, waker(ctx)) {
+            Ok(copying) => self.copying = Some(copying),
+            Err(error) => self.state.complain(error),
         }
     }
 
-    fn keep_settings(&mut self) {
-        if self.kept == self.state.settings {
+    /// Gives changed settings to the disk, on a thread and not for every step
+    /// of a slider; the rest is written when the window closes.
+    fn keep_settings(&mut self, ctx: &egui::Context) {
+        let Some(path) = &self.settings_path else {
+            return;
+        };
+        if self.kept == self.state.settings || self.keeping.is_some() {
+            return;
+        }
+        let wait = self.kept_at + BETWEEN_SAVES - self.state.now;
+        if wait > 0.0 {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait));
             return;
         }
         self.kept = self.state.settings.clone();
-        if let Some(path) = &self.settings_path {
-            self.kept.save(path);
+        self.kept_at = self.state.now;
+        let settings = self.kept.clone();
+        let write = move |path: &Path| settings.save(path).map_err(|error| format!("{error}."));
+        match Writing::start("keep-settings", path.clone(), write, waker(ctx)) {
+            Ok(keeping) => self.keeping = Some(keeping),
+            Err(error) => self.state.complain(error),
+        }
+    }
+
+    /// What was not given to the disk yet, when there is no next frame.
+    fn keep_last_settings(&mut self) {
+        if let Some(keeping) = self.keeping.take() {
+            // Two must not write at once, or the older one might come last.
+            keeping.wait();
+        }
+        let is_kept = self.kept == self.state.settings && !self.has_failed_to_keep;
+        if let Some(path) = self.settings_path.as_ref().filter(|_| !is_kept)
+            && let Err(error) = self.state.settings.save(path)
+        {
+            log::warn!("the settings cannot be kept: {error}");
         }
     }
 
@@ -475,7 +522,7 @@ impl TarikhApp {
             })
         };
         let side_most = (width * 0.4).max(200.0);
-        let was_open = self.state.settings.left_open;
+        let was_open = self.state.is_open(Side::Left);
         let mut left_open = was_open;
         Panel::left("left")
             .default_size(if width < 1200.0 { 200.0 } else { 238.0 })
@@ -484,9 +531,9 @@ impl TarikhApp {
             .frame(side(15, 12))
             .show_collapsible(ui, &mut left_open, |ui| left::left_ui(ui, &mut self.state));
         if left_open != was_open {
-            self.state.settings.left_open = left_open;
+            self.state.set_open(Side::Left, left_open);
         }
-        let was_open = self.state.settings.right_open;
+        let was_open = self.state.is_open(Side::Right);
         let mut right_open = was_open;
         Panel::right("right")
             .default_size(if width < 1200.0 { 300.0 } else { 388.0 })
@@ -497,7 +544,7 @@ impl TarikhApp {
                 detail::detail_ui(ui, &mut self.state, &mut self.markdown);
             });
         if right_open != was_open {
-            self.state.settings.right_open = right_open;
+            self.state.set_open(Side::Right, right_open);
         }
         CentralPanel::default()
             .frame(Frame::new().fill(theme::color(tokens.canvas)))
@@ -660,6 +707,10 @@ fn waker(ctx: &egui::Context) -> impl Fn() + Send + use<> {
 impl eframe::App for TarikhApp {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keep_last_settings();
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -30,14 +30,14 @@ pub struct Chosen {
 /// The world outside the window.
 pub trait Outside {
     /// Asks for a file without waiting; the answer comes through `reply`, and
-    /// `wake` is called after it.
+    /// `wake` is called after it. The error says why nobody can be asked.
     fn choose(
         &self,
         purpose: PathFor,
         name: &str,
         reply: Sender<Chosen>,
         wake: Box<dyn Fn() + Send>,
-    );
+    ) -> Result<(), String>;
 
     /// Opens an address that was checked and confirmed.
     fn open_link(&self, url: &str) -> Result<(), String>;
@@ -53,7 +53,7 @@ impl Outside for Desktop {
         name: &str,
         reply: Sender<Chosen>,
         wake: Box<dyn Fn() + Send>,
-    ) {
+    ) -> Result<(), String> {
         let dialog = match purpose {
             PathFor::Open => rfd::AsyncFileDialog::new()
                 .set_title("Open a dataset")
@@ -75,7 +75,7 @@ impl Outside for Desktop {
                 PathFor::Open => Box::pin(dialog.pick_file()),
                 PathFor::SaveCopy | PathFor::Figure => Box::pin(dialog.save_file()),
             };
-        let spawned = std::thread::Builder::new()
+        std::thread::Builder::new()
             .name("file-dialog".to_owned())
             .spawn(move || {
                 if let Some(file) = wait_for(answer) {
@@ -84,10 +84,9 @@ impl Outside for Desktop {
                     let _ = reply.send(Chosen { purpose, path });
                     wake();
                 }
-            });
-        if let Err(error) = spawned {
-            log::warn!("no thread for the file dialog: {error}");
-        }
+            })
+            .map(drop)
+            .map_err(|error| error.to_string())
     }
 
     fn open_link(&self, url: &str) -> Result<(), String> {

@@ -27,6 +27,8 @@ pub(super) struct SearchBox {
     pub(super) wants_focus: bool,
     /// The row of the list that Enter takes.
     at: usize,
+    /// The rows, with the generation of the state and the text they are for.
+    found: Option<(u64, String, Arc<[Found]>)>,
 }
 
 /// A date that a query names.
@@ -114,6 +116,7 @@ fn month_from_word(word: &str) -> Option<u32> {
 }
 
 /// One row of the list.
+#[derive(Clone, Debug, PartialEq)]
 enum Found {
     Date(NamedDate),
     Event(EventIx),
@@ -165,14 +168,14 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     if response.changed() {
         state.search.is_open = true;
         state.search.at = 0;
-        let date = date_in(&state.search.text);
-        // A date goes somewhere; as words it would match almost nothing.
-        state.filter.query = if date.is_some() && !is_word_of_any(state) {
-            String::new()
-        } else {
-            state.search.text.clone()
-        };
+        state.filter.query = state.search.text.clone();
         state.refresh();
+        // A date goes somewhere; where no text has its words, nothing is left
+        // to be filtered.
+        if state.shown.is_empty() && date_in(&state.search.text).is_some() {
+            state.filter.query.clear();
+            state.refresh();
+        }
     }
     let [down, up, enter] = keys;
     // egui takes the keyboard from the field at Escape before it gets here.
@@ -229,24 +232,12 @@ fn clear(state: &mut State) {
     }
 }
 
-/// True when some event has the query among its words even though it reads as
-/// a date, as "1988" may stand in a title.
-fn is_word_of_any(state: &State) -> bool {
-    let query = state.search.text.trim();
-    query.contains(char::is_alphabetic)
-        && state
-            .document
-            .dataset
-            .events
-            .iter()
-            .any(|event| event.title.to_lowercase().contains(&query.to_lowercase()))
-}
-
-fn found(state: &State) -> Vec<Found> {
+/// The rows for the query: a named date first, then events.
+fn find(state: &State) -> Vec<Found> {
     let date = date_in(&state.search.text);
     let events: Vec<Found> = match &date {
-        // Events in the named time first come to mind.
-        Some(date) => state
+        // No text has the words of the date: events of that time come to mind.
+        Some(date) if state.filter.query.is_empty() => state
             .order
             .iter()
             .filter(|&&event| {
@@ -258,7 +249,7 @@ fn found(state: &State) -> Vec<Found> {
             .take(MOST_LISTED)
             .map(|&event| Found::Event(event))
             .collect(),
-        None => state
+        _ => state
             .shown
             .iter()
             .take(MOST_LISTED)
@@ -266,6 +257,22 @@ fn found(state: &State) -> Vec<Found> {
             .collect(),
     };
     date.map(Found::Date).into_iter().chain(events).collect()
+}
+
+/// The rows of the frame before, unless something changed since.
+fn found(state: &mut State) -> Arc<[Found]> {
+    let known = state.search.found.take();
+    let found = match known {
+        Some((generation, text, found))
+            if generation == state.generation && text == state.search.text =>
+        {
+            found
+        }
+        _ => find(state).into(),
+    };
+    let text = state.search.text.clone();
+    state.search.found = Some((state.generation, text, Arc::clone(&found)));
+    found
 }
 
 fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<usize>) {

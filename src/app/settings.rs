@@ -1,7 +1,7 @@
 //! What the reader set, and where it is kept: one small JSON file of our own.
 //!
-//! A file that cannot be read counts as absent; a file that cannot be written
-//! is only logged, for settings are never worth a dialog.
+//! A file that cannot be read counts as absent; that one cannot be written is
+//! said once, for settings are never worth a dialog.
 
 use std::path::{Path, PathBuf};
 
@@ -76,10 +76,12 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Puts a file at the head of the recent ones.
+    /// Puts a file at the head of the recent ones, in full: the next window may
+    /// open in another folder.
     pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|known| known != path);
-        self.recent.insert(0, path.to_owned());
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
         self.recent.truncate(MOST_RECENT);
     }
 
@@ -93,18 +95,13 @@ impl Settings {
         })
     }
 
-    pub(super) fn save(&self, path: &Path) {
-        let written = serde_json::to_vec_pretty(self)
-            .map_err(std::io::Error::from)
-            .and_then(|bytes| {
-                if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder)?;
-                }
-                crate::files::replace(path, &bytes)
-            });
-        if let Err(error) = written {
-            log::warn!("the settings cannot be kept: {error}");
+    /// Writes them; not for the thread of the window, for it waits for the disk.
+    pub(super) fn save(&self, path: &Path) -> std::io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(self)?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
         }
+        crate::files::replace(path, &bytes)
     }
 }
 

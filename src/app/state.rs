@@ -53,6 +53,26 @@ pub(super) enum Request {
     FullScreen,
 }
 
+/// A panel beside the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Lanes and filters.
+    Left,
+    /// The details.
+    Right,
+}
+
+impl Side {
+    /// In narrower windows the panel is folded away to leave the timeline room,
+    /// the lanes first.
+    fn least_width(self) -> f32 {
+        match self {
+            Side::Left => 1000.0,
+            Side::Right => 760.0,
+        }
+    }
+}
+
 /// A line that says what went well or wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Notice {
@@ -135,7 +155,10 @@ pub struct State {
     pub(super) shown: EventSet,
     /// The dated ones of them in reading order.
     pub(super) order: Vec<EventIx>,
-    /// Counts for the filters, each facet as if it were not filtered itself.
+    /// The undated ones of them.
+    pub(super) undated: Vec<EventIx>,
+    /// Counts for the filters, each facet as if it were not filtered itself; its
+    /// chosen values come first.
     pub(super) facets: Facets,
     /// Events of every lane under all filters but that of lanes.
     pub(super) lane_counts: Vec<u32>,
@@ -149,6 +172,10 @@ pub struct State {
     /// The selected event is to be brought into view.
     pub(super) reveal: bool,
     pub(super) settings: Settings,
+    /// Width of the window in the frame before.
+    width: f32,
+    /// The panels that the reader opened although the window is narrow.
+    opened_narrow: [bool; 2],
     pub(super) search: SearchBox,
     pub(super) dialog: Option<Dialog>,
     pub(super) notice: Option<Notice>,
@@ -173,6 +200,7 @@ impl State {
         let mut state = State {
             shown: document.all.clone(),
             order: Vec::new(),
+            undated: Vec::new(),
             facets: Facets::default(),
             lane_counts: Vec::new(),
             document_number: 0,
@@ -183,6 +211,8 @@ impl State {
             reveal: false,
             filter: Filter::default(),
             settings,
+            width: f32::INFINITY,
+            opened_narrow: [false; 2],
             search: SearchBox::default(),
             dialog: None,
             notice: None,
@@ -245,13 +275,21 @@ impl State {
         let count = |set: &EventSet| Facets::count(&document.dataset, &document.index, set);
         self.shown = matching(&self.filter);
         self.order = document.store.in_order(&self.shown);
+        let undated = document.store.undated().iter().copied();
+        self.undated = undated
+            .filter(|event| self.shown.contains(*event))
+            .collect();
         self.facets = count(&self.shown);
         for kind in FacetKind::ALL {
-            if !kind.chosen(&self.filter).is_empty() {
+            let chosen = kind.chosen(&self.filter);
+            if !chosen.is_empty() {
                 let mut others = self.filter.clone();
                 kind.chosen_mut(&mut others).clear();
                 let mut counted = count(&matching(&others));
-                *kind.of_mut(&mut self.facets) = std::mem::take(kind.of_mut(&mut counted));
+                let mut facets = std::mem::take(kind.of_mut(&mut counted));
+                // The sort is stable: the rest keeps its order.
+                facets.sort_by_key(|facet| !chosen.contains(&facet.key));
+                *kind.of_mut(&mut self.facets) = facets;
             }
         }
         let every_lane = Filter {
@@ -264,6 +302,42 @@ impl State {
             document.store.lane_counts(&matching(&every_lane))
         };
         self.generation += 1;
+    }
+
+    /// Takes over the width of the window. What was opened in a narrow one is
+    /// forgotten when it becomes narrow again.
+    pub(super) fn set_width(&mut self, width: f32) {
+        for side in [Side::Left, Side::Right] {
+            if self.width >= side.least_width() {
+                self.opened_narrow[side as usize] = false;
+            }
+        }
+        self.width = width;
+    }
+
+    /// True when a panel is shown: as the reader set it where there is room,
+    /// else only if it was opened since there is none.
+    pub(super) fn is_open(&self, side: Side) -> bool {
+        if self.width < side.least_width() {
+            return self.opened_narrow[side as usize];
+        }
+        match side {
+            Side::Left => self.settings.left_open,
+            Side::Right => self.settings.right_open,
+        }
+    }
+
+    /// Shows a panel or folds it away. Only what is done with room for it is
+    /// the reader's setting.
+    pub(super) fn set_open(&mut self, side: Side, is_open: bool) {
+        if self.width < side.least_width() {
+            self.opened_narrow[side as usize] = is_open;
+            return;
+        }
+        match side {
+            Side::Left => self.settings.left_open = is_open,
+            Side::Right => self.settings.right_open = is_open,
+        }
     }
 
     /// Jumps glide unless the reader wants none.
@@ -308,7 +382,7 @@ impl State {
     pub(super) fn select(&mut self, event: EventIx) {
         self.selected = Some(event);
         self.reveal = true;
-        self.settings.right_open = true;
+        self.set_open(Side::Right, true);
         if let Some(span) = self.document.span(event) {
             let goal = self.motion.goal();
             let view = goal.showing(span);
@@ -321,7 +395,7 @@ impl State {
     /// Selects an event that a pointer touched: it is in view already.
     pub(super) fn select_in_place(&mut self, event: EventIx) {
         self.selected = Some(event);
-        self.settings.right_open = true;
+        self.set_open(Side::Right, true);
     }
 
     /// Fits a span, with room beside it.
@@ -491,8 +565,8 @@ impl State {
     pub(super) fn is_on(&self, command: Command) -> Option<bool> {
         let settings = &self.settings;
         Some(match command {
-            Command::ToggleLeft => settings.left_open,
-            Command::ToggleRight => settings.right_open,
+            Command::ToggleLeft => self.is_open(Side::Left),
+            Command::ToggleRight => self.is_open(Side::Right),
             Command::ThemeLight => settings.theme == ThemeChoice::Light,
             Command::ThemeDark => settings.theme == ThemeChoice::Dark,
             Command::ThemeSystem => settings.theme == ThemeChoice::System,
@@ -527,11 +601,12 @@ impl State {
             Command::CopyCitations => self.copy_citations(),
             Command::Palette => self.dialog = Some(Dialog::palette()),
             Command::Keys => self.dialog = Some(Dialog::Keys),
+            Command::Marks => self.dialog = Some(Dialog::Marks),
             Command::Problems => self.dialog = Some(Dialog::Problems),
             Command::AboutDataset => self.dialog = Some(Dialog::AboutDataset),
             Command::About => self.dialog = Some(Dialog::About),
-            Command::ToggleLeft => self.settings.left_open ^= true,
-            Command::ToggleRight => self.settings.right_open ^= true,
+            Command::ToggleLeft => self.set_open(Side::Left, !self.is_open(Side::Left)),
+            Command::ToggleRight => self.set_open(Side::Right, !self.is_open(Side::Right)),
             Command::ShowAllLanes => {
                 self.filter.hidden_lanes.clear();
                 self.refresh();

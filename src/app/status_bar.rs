@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align, Label, Layout, Ui};
 
 use crate::formats::Severity;
-use crate::model::LaneIx;
+use crate::model::{EventIx, LaneIx};
 use crate::store::ShowOnly;
 
 use super::commands::Command;
@@ -103,19 +103,13 @@ fn file_ui(ui: &mut Ui, state: &mut State) {
 fn undated_ui(ui: &mut Ui, state: &mut State) {
     const LISTED: usize = 200;
     let document = Arc::clone(&state.document);
-    let undated: Vec<_> = document
-        .store
-        .undated()
-        .iter()
-        .copied()
-        .filter(|event| state.shown.contains(*event))
-        .collect();
-    if undated.is_empty() {
+    let many = state.undated.len();
+    if many == 0 {
         return;
     }
     let look = Look::weak(ui);
     ui.label(look.rich("·"));
-    let text = format!("{} undated", words::grouped(undated.len() as u64));
+    let text = format!("{} undated", words::grouped(many as u64));
     let link = ui
         .link(look.color(ui.visuals().hyperlink_color).rich(text))
         .on_hover_text("List the events without a date that can be placed");
@@ -123,7 +117,8 @@ fn undated_ui(ui: &mut Ui, state: &mut State) {
         egui::ScrollArea::vertical()
             .max_height(320.0)
             .show(ui, |ui| {
-                for &ix in undated.iter().take(LISTED) {
+                let listed: Vec<EventIx> = state.undated.iter().copied().take(LISTED).collect();
+                for ix in listed {
                     let look = Look::body(ui);
                     let title = &document.event(ix).title;
                     if text_ui::link_ui(ui, &mut state.shaper, title, look).clicked() {
@@ -131,8 +126,8 @@ fn undated_ui(ui: &mut Ui, state: &mut State) {
                         ui.close();
                     }
                 }
-                if undated.len() > LISTED {
-                    let more = words::grouped((undated.len() - LISTED) as u64);
+                if many > LISTED {
+                    let more = words::grouped((many - LISTED) as u64);
                     ui.label(format!("and {more} more: find them with the search."));
                 }
             });

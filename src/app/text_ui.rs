@@ -68,11 +68,7 @@ impl Look {
 
 /// True where egui's own order of the words may be wrong.
 pub(super) fn may_reorder(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c,
-            '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
-            | '\u{200F}' | '\u{2066}'..='\u{2069}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
-    })
+    !text.is_ascii() && text.chars().any(bidi::may_reorder)
 }
 
 /// As many lines as the text needs.
@@ -136,10 +132,9 @@ pub(super) fn rows_ui(
     }
     let shown: usize = rows.iter().map(|row| row.chars().count()).sum();
     if shown + rows.len() < clean(text).trim().chars().count() {
-        let whole = text.to_owned();
         return response.on_hover_ui(|ui| {
             let look = Look::body(ui);
-            rows_ui(ui, &mut Shaper::new(), &whole, look, 12);
+            rows_ui(ui, shaper, text, look, 12);
         });
     }
     response

@@ -22,11 +22,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Watches a file; `wake` is called after each change.
-    pub(super) fn start(path: &Path, wake: impl Fn() + Send + 'static) -> Option<Watch> {
-        let path = std::fs::canonicalize(path).ok()?;
-        let folder = path.parent()?.to_owned();
-        let name = path.file_name()?.to_owned();
+    /// Watches a file; `wake` is called after each change. The error says why
+    /// it cannot be watched.
+    pub(super) fn start(path: &Path, wake: impl Fn() + Send + 'static) -> Result<Watch, String> {
+        let path = std::fs::canonicalize(path).map_err(|error| error.to_string())?;
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err("it lies in no folder".to_owned());
+        };
+        let (folder, name) = (folder.to_owned(), name.to_owned());
         let (send, changed) = channel();
         let on_events = move |events: DebounceEventResult| {
             let Ok(events) = events else { return };
@@ -41,14 +44,12 @@ impl Watch {
                 wake();
             }
         };
-        let mut watcher = new_debouncer(QUIET, None, on_events)
-            .inspect_err(|error| log::warn!("changes of the file will not be noticed: {error}"))
-            .ok()?;
+        let mut watcher =
+            new_debouncer(QUIET, None, on_events).map_err(|error| error.to_string())?;
         watcher
             .watch(&folder, RecursiveMode::NonRecursive)
-            .inspect_err(|error| log::warn!("changes of the file will not be noticed: {error}"))
-            .ok()?;
-        Some(Watch {
+            .map_err(|error| error.to_string())?;
+        Ok(Watch {
             _watcher: watcher,
             changed,
             path,

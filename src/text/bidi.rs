@@ -154,7 +154,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// Characters that may make the order differ from the one written.
-fn may_reorder(c: char) -> bool {
+pub fn may_reorder(c: char) -> bool {
     is_arabic_digit(c)
         || is_direction_control(c)
         || matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN)

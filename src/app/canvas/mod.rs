@@ -25,7 +25,7 @@ use crate::scene::{Point, Target};
 
 use crate::app::commands::Command;
 use crate::app::settings::CalendarChoice;
-use crate::app::state::State;
+use crate::app::state::{Side, State};
 use crate::app::text_ui::Look;
 use crate::app::{theme, words};
 
@@ -124,14 +124,14 @@ fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     let size = vec2(24.0, 22.0);
     let buttons = [
         (
-            state.settings.left_open,
+            state.is_open(Side::Left),
             Rect::from_min_size(rect.left_top() + vec2(5.0, 4.0), size),
             "»",
             "Show the lanes and filters",
             Command::ToggleLeft,
         ),
         (
-            state.settings.right_open,
+            state.is_open(Side::Right),
             Rect::from_min_size(rect.right_top() + vec2(-29.0, 4.0), size),
             "«",
             "Show the details",
