@@ -18,6 +18,8 @@ use tarikh::app::{Chosen, Document, Origin, Outside, PathFor, Settings, TarikhAp
 struct World {
     /// The answer to the next file dialog; `None` cancels it.
     answer: Option<PathBuf>,
+    /// No dialog can be shown.
+    is_mute: bool,
     opened: Vec<String>,
 }
 
@@ -30,11 +32,15 @@ impl Outside for FakeOutside {
         _name: &str,
         reply: Sender<Chosen>,
         wake: Box<dyn Fn() + Send>,
-    ) {
+    ) -> Result<(), String> {
+        if self.0.borrow().is_mute {
+            return Err("no portal".to_owned());
+        }
         if let Some(path) = self.0.borrow_mut().answer.take() {
             reply.send(Chosen { purpose, path }).unwrap();
             wake();
         }
+        Ok(())
     }
 
     fn open_link(&self, url: &str) -> Result<(), String> {
@@ -90,10 +96,19 @@ fn document(json: &str) -> Document {
 }
 
 fn window_with(document: Document, world: &Rc<RefCell<World>>) -> Window {
+    window_keeping(document, world, None)
+}
+
+/// A window that keeps its settings.
+fn window_keeping(
+    document: Document,
+    world: &Rc<RefCell<World>>,
+    settings_path: Option<PathBuf>,
+) -> Window {
     let app = TarikhApp::new(
         document,
         settings(),
-        None,
+        settings_path,
         Box::new(FakeOutside(Rc::clone(world))),
     );
     let mut harness = Harness::builder()
@@ -148,12 +163,20 @@ fn details_show(harness: &Window, text: &str) -> bool {
 fn selected(harness: &Window, title: &str) {
     assert!(
         details_show(harness, title),
-        "{title:?} is not the selected event"
+        "{title:?} is not the selected event: {:?}",
+        details(harness)
     );
 }
 
 fn status_has(harness: &Window, text: &str) {
-    assert!(shows(harness, text), "the status bar lacks {text:?}");
+    assert!(
+        shows(harness, text),
+        "the status bar lacks {text:?}: {:?}",
+        harness
+            .query_all_by_role(Role::Label)
+            .filter_map(|label| label.value())
+            .find(|label| label.contains(" of ") && label.contains('·'))
+    );
 }
 
 #[test]
@@ -840,4 +863,365 @@ fn a_date_tells_how_and_in_which_calendar_it_was_written() {
         &harness,
         "Written as «هفتم ثور ۱۳۵۷» (Solar Hijri)"
     ));
+}
+
+#[test]
+fn the_records_named_in_a_summary_are_opened_only_when_confirmed() {
+    let world: Rc<RefCell<World>> = Rc::default();
+    let mut harness = window_with(document(EVIDENCE), &world);
+    harness.key_press(Key::End);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::Link, "the records")
+        .click();
+    harness.run();
+    assert!(shows(&harness, "Open this address in the browser?"));
+    assert!(shows(&harness, "https://records.example/x?y=1"));
+    assert!(world.borrow().opened.is_empty(), "nothing opened yet");
+    harness.get_by_label("Open in browser").click();
+    harness.run();
+    assert_eq!(world.borrow().opened, ["https://records.example/x?y=1"]);
+}
+
+#[test]
+fn a_file_dropped_on_the_window_opens_and_is_found_under_recent() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = ["first", "second"].map(|name| {
+        let path = folder.path().join(format!("{name}.tarikh"));
+        std::fs::write(
+            &path,
+            SMALL.replace("A small war", &format!("The {name} war")),
+        )
+        .unwrap();
+        path
+    });
+    for (path, title) in [(&first, "The first war"), (&second, "The second war")] {
+        harness
+            .input_mut()
+            .dropped_files
+            .push(std::sync::Arc::new(Dropped(path.clone())));
+        wait(&mut harness);
+        assert!(shows(&harness, title), "{title} was not opened");
+    }
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label_contains("Open recent").click();
+    harness.run();
+    harness.get_by_label("first.tarikh").click();
+    wait(&mut harness);
+    assert!(shows(&harness, "The first war"));
+}
+
+#[test]
+fn recent_files_are_kept_with_their_whole_path() {
+    let mut settings = Settings::default();
+    settings.remember(Path::new("here.tarikh"));
+    settings.remember(Path::new("there.tarikh"));
+    settings.remember(Path::new("here.tarikh"));
+    let names: Vec<_> = settings
+        .recent
+        .iter()
+        .map(|path| path.file_name().unwrap())
+        .collect();
+    assert_eq!(names, ["here.tarikh", "there.tarikh"]);
+    assert!(settings.recent.iter().all(|path| path.is_absolute()));
+}
+
+#[test]
+fn a_card_beside_the_pointer_says_what_a_mark_is() {
+    let (mut harness, _) = window();
+    let summary = "Troops crossed the river at night.";
+    assert!(!shows(&harness, summary));
+    let mark = harness.get_by_label_contains("First shots, ").rect();
+    // On the title, which is part of it.
+    harness.hover_at(mark.center());
+    harness.run();
+    assert!(shows(&harness, summary));
+    assert!(shows(&harness, "2 sources · disputed"));
+    harness.remove_cursor();
+    harness.run();
+    assert!(!shows(&harness, summary));
+}
+
+fn drag(harness: &mut Window, from: egui::Pos2, to: egui::Pos2, modifiers: Modifiers) {
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers,
+    };
+    harness.event(egui::Event::ModifiersChanged(modifiers));
+    harness.hover_at(from);
+    harness.step();
+    harness.event(button(from, true));
+    harness.step();
+    for part in 1..=4 {
+        harness.hover_at(from.lerp(to, part as f32 / 4.0));
+        harness.step();
+    }
+    harness.event(button(to, false));
+    harness.step();
+    harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    harness.run();
+}
+
+#[test]
+fn a_drag_moves_through_time_and_with_shift_zooms_to_a_span() {
+    let (mut harness, _) = window();
+    let canvas = harness.get_by_role(Role::Canvas).rect();
+    let at = |share: f32| {
+        egui::pos2(
+            canvas.left() + canvas.width() * share,
+            canvas.bottom() - 60.0,
+        )
+    };
+    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    drag(&mut harness, at(0.3), at(0.7), Modifiers::SHIFT);
+    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    drag(&mut harness, at(0.2), at(0.8), Modifiers::NONE);
+    assert!(!shows(&harness, "1982 – 1986 · 4 of"));
+    status_has(&harness, "1980 – 1984 · 4 of 4 events");
+    assert!(
+        details_show(&harness, "Select an event"),
+        "a drag is no click"
+    );
+}
+
+#[test]
+fn the_window_of_the_overview_can_be_dragged_and_its_edge_too() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::Plus);
+    harness.key_press(Key::Plus);
+    harness.run();
+    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    let strip = harness.get_by_role(Role::ScrollBar).rect();
+    let from = strip.center();
+    drag(
+        &mut harness,
+        from,
+        from + egui::vec2(strip.width() * 0.2, 0.0),
+        Modifiers::NONE,
+    );
+    status_has(&harness, "1984 – 1988 · 4 of 4 events");
+    // A click beside the window brings it there.
+    click_at(
+        &mut harness,
+        egui::pos2(strip.left() + strip.width() * 0.3, strip.center().y),
+    );
+    assert!(!shows(&harness, "1984 – 1988 · 4 of"));
+}
+
+#[test]
+fn folding_panels_for_want_of_room_is_not_kept_as_a_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.json");
+    let world = Rc::default();
+    let mut harness = window_keeping(document(SMALL), &world, Some(path.clone()));
+    harness.set_size(egui::vec2(700.0, 600.0));
+    harness.run();
+    harness.run_steps(4);
+    assert!(harness.query_by_label("War, 2 events").is_none());
+    assert!(harness.query_by_label("Details of event").is_none());
+    // Something else is changed, so that settings are written.
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.run();
+    harness.get_by_label("Find a command").type_text("dark");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    eframe::App::on_exit(harness.state_mut(), None);
+    let kept: Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(kept.theme, ThemeChoice::Dark);
+    assert!(kept.left_open && kept.right_open);
+    harness.set_size(egui::vec2(1600.0, 1000.0));
+    harness.run();
+    harness.run_steps(4);
+    assert!(harness.query_by_label("War, 2 events").is_some());
+}
+
+#[test]
+fn settings_are_written_while_the_window_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep").join("settings.json");
+    let world = Rc::default();
+    let mut harness = window_keeping(document(SMALL), &world, Some(path.clone()));
+    harness.key_press(Key::OpenBracket);
+    let start = Instant::now();
+    while !path.exists() {
+        assert!(start.elapsed() < Duration::from_secs(30), "never written");
+        harness.run_steps(2);
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let kept: Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert!(!kept.left_open);
+}
+
+#[test]
+fn settings_that_cannot_be_kept_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocked = folder.path().join("file");
+    std::fs::write(&blocked, "").unwrap();
+    let world = Rc::default();
+    let mut harness = window_keeping(document(SMALL), &world, Some(blocked.join("settings.json")));
+    harness.key_press(Key::OpenBracket);
+    let start = Instant::now();
+    while !shows(&harness, "Your settings will be gone") {
+        assert!(start.elapsed() < Duration::from_secs(30), "never told");
+        harness.run_steps(2);
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_dialog_that_cannot_be_shown_is_told_of() {
+    let (mut harness, world) = window();
+    world.borrow_mut().is_mute = true;
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    assert!(shows(&harness, "No file dialog could be shown (no portal)"));
+}
+
+#[test]
+fn a_copy_is_written_and_can_be_opened_again() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.tarikh");
+    world.borrow_mut().answer = Some(path.clone());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    wait(&mut harness);
+    assert!(shows(&harness, "A copy is in"));
+    let copy = Document::open(&path).unwrap();
+    assert_eq!(copy.dataset.title, "A small war");
+    world.borrow_mut().answer = Some(folder.path().join("none").join("copy.tarikh"));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    wait(&mut harness);
+    assert!(shows(&harness, "No copy was written to"));
+}
+
+#[test]
+fn what_the_marks_mean_is_told_in_the_help_and_beside_the_keys() {
+    let (mut harness, _) = window();
+    harness.get_by_label("Help").click();
+    harness.run();
+    harness.get_by_label_contains("What the marks mean").click();
+    harness.run();
+    let all = [
+        "day",
+        "some time within",
+        "approximate",
+        "uncertain",
+        "no known end",
+        "sources differ",
+    ];
+    for words in all {
+        let legend = harness.get_by_label_contains("Marks: day");
+        assert!(is_under(legend, words), "the legend lacks {words:?}");
+    }
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.key_press(Key::F1);
+    harness.run();
+    harness.get_by_label_contains("Marks: day");
+}
+
+/// Opens the form and types a path over the one that it proposes.
+fn export_to(harness: &mut Window, path: &Path) {
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "File")
+        .focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "File")
+        .type_text(&path.display().to_string());
+    harness.run();
+    harness.get_by_label("Export").click();
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_when_the_reader_says_so() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.png");
+    std::fs::write(&path, "precious").unwrap();
+    export_to(&mut harness, &path);
+    wait(&mut harness);
+    assert!(shows(&harness, "There is a file of that name"));
+    assert_eq!(std::fs::read(&path).unwrap(), b"precious");
+    harness.get_by_label("Replace").click();
+    wait(&mut harness);
+    assert!(is_png(&path));
+}
+
+#[test]
+fn a_figure_goes_to_no_folder_that_the_program_happens_to_run_in() {
+    let (mut harness, _) = window();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    harness.run();
+    let proposed = harness
+        .get_by_role_and_label(Role::TextInput, "File")
+        .value()
+        .unwrap();
+    let proposed = Path::new(&proposed);
+    assert!(proposed.is_absolute(), "{} is proposed", proposed.display());
+    if std::env::home_dir().is_some_and(|home| home.is_dir()) {
+        assert_ne!(
+            proposed.parent(),
+            Some(std::env::current_dir().unwrap().as_path())
+        );
+    }
+}
+
+#[test]
+fn a_year_offers_to_go_there_beside_the_events_that_name_it() {
+    let world = Rc::default();
+    let json = SMALL.replace("A rumour", "The plan for 1982");
+    let mut harness = window_with(document(&json), &world);
+    harness.key_press(Key::Slash);
+    harness.run();
+    let field =
+        harness.get_by_role_and_label(Role::TextInput, "Search events, people, places, sources");
+    field.type_text("1982");
+    harness.run();
+    assert!(harness.query_by_label("Go to 1982").is_some());
+    assert!(harness.query_by_label("The plan for 1982").is_some());
+    assert!(harness.query_by_label("Talks begin, June 1982").is_some());
+    status_has(&harness, "4 of 4 events");
+    // Down past the date and the talks.
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    selected(&harness, "The plan for 1982");
+    harness.key_press(Key::Slash);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Search events, people, places, sources")
+        .click();
+    harness.run();
+    harness.get_by_label("Go to 1982").click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+    status_has(&harness, "1980 – 1984");
+}
+
+/// A file as the system drops it on a window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
 }

@@ -9,6 +9,7 @@ use eframe::egui::{
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
 use crate::model::EventIx;
+use crate::store::Filter;
 
 use super::state::State;
 use super::text_ui::{self, Look};
@@ -168,14 +169,14 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     if response.changed() {
         state.search.is_open = true;
         state.search.at = 0;
-        state.filter.query = state.search.text.clone();
+        // A date goes somewhere: the timeline keeps what is around it, and the
+        // events that have it among their words are listed.
+        state.filter.query = if date_in(&state.search.text).is_some() {
+            String::new()
+        } else {
+            state.search.text.clone()
+        };
         state.refresh();
-        // A date goes somewhere; where no text has its words, nothing is left
-        // to be filtered.
-        if state.shown.is_empty() && date_in(&state.search.text).is_some() {
-            state.filter.query.clear();
-            state.refresh();
-        }
     }
     let [down, up, enter] = keys;
     // egui takes the keyboard from the field at Escape before it gets here.
@@ -232,31 +233,28 @@ fn clear(state: &mut State) {
     }
 }
 
-/// The rows for the query: a named date first, then events.
+/// The rows for the query. A named date comes first, then what has it among
+/// its words, then what else lies in that time.
 fn find(state: &State) -> Vec<Found> {
-    let date = date_in(&state.search.text);
-    let events: Vec<Found> = match &date {
-        // No text has the words of the date: events of that time come to mind.
-        Some(date) if state.filter.query.is_empty() => state
-            .order
-            .iter()
-            .filter(|&&event| {
-                state
-                    .document
-                    .span(event)
-                    .is_some_and(|span| span.overlaps(date.span))
-            })
-            .take(MOST_LISTED)
-            .map(|&event| Found::Event(event))
-            .collect(),
-        _ => state
-            .shown
-            .iter()
-            .take(MOST_LISTED)
-            .map(Found::Event)
-            .collect(),
+    let Some(date) = date_in(&state.search.text) else {
+        let shown = state.shown.iter().take(MOST_LISTED);
+        return shown.map(Found::Event).collect();
     };
-    date.map(Found::Date).into_iter().chain(events).collect()
+    let document = &state.document;
+    let with_words = Filter {
+        query: state.search.text.clone(),
+        ..state.filter.clone()
+    };
+    let named = document
+        .store
+        .matching(&document.dataset, &document.index, &with_words);
+    let meanwhile = state.order.iter().copied().filter(|&event| {
+        let span = document.span(event);
+        !named.contains(event) && span.is_some_and(|span| span.overlaps(date.span))
+    });
+    let events = named.iter().chain(meanwhile).take(MOST_LISTED);
+    let events: Vec<Found> = events.map(Found::Event).collect();
+    [Found::Date(date)].into_iter().chain(events).collect()
 }
 
 /// The rows of the frame before, unless something changed since.
