@@ -413,8 +413,9 @@ fn marks_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) -> bool {
 
 /// The legend as the timeline paints it; its words go to screen readers.
 fn legend_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) {
+    const PADDING: egui::Vec2 = vec2(12.0, 8.0);
     let scene = crate::layout::legend_scene(&theme::current(ui.ctx()), shaper);
-    let size = vec2(scene.width, scene.height);
+    let size = vec2(ui.available_width(), scene.height + 2.0 * PADDING.y);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
     response.widget_info(|| {
         let words: Vec<&str> = scene
@@ -429,14 +430,23 @@ fn legend_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) {
         egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, words)
     });
     let mut galleys = crate::render::egui::GalleyCache::default();
-    let painter = ui.painter_at(rect.expand(2.0));
-    crate::render::egui::paint(&scene, &painter, rect.min, &mut galleys);
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 6.0, theme::color(scene.background));
+    crate::render::egui::paint(&scene, &painter, rect.min + PADDING, &mut galleys);
 }
 
 fn keys_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) -> bool {
     let is_mac = ui.ctx().os().is_mac();
     let height = ui.ctx().content_rect().height() - 200.0;
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    // The bar of the scroll area must not lie on the keys.
+    let margin = egui::Margin {
+        right: 14,
+        ..egui::Margin::ZERO
+    };
+    let area = ScrollArea::vertical()
+        .max_height(height)
+        .content_margin(margin);
+    area.show(ui, |ui| {
         let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
         ui.spacing_mut().item_spacing.x = 28.0;
         ui.columns(columns, |columns| {
@@ -453,6 +463,8 @@ fn keys_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper) -> bool {
             for (what, how) in POINTER {
                 key_row_ui(ui, what, how);
             }
+            // Where there are two columns, the first is the shorter one.
+            let ui = &mut columns[0];
             ui.add_space(10.0);
             text_ui::heading_ui(ui, "What the marks mean");
             legend_ui(ui, shaper);

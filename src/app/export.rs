@@ -424,3 +424,28 @@ impl Job {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Origin, Settings};
+
+    #[test]
+    fn the_form_refuses_what_the_renderer_would_refuse() -> Result<(), String> {
+        let json = br#"{"tarikh": 1, "title": "T", "events": []}"#;
+        let document = Document::from_bytes(json, "t.tarikh", Origin::Sample)?;
+        let state = State::new(Arc::new(document), Settings::default());
+        let form = |width, height, scale| ExportForm {
+            width,
+            height,
+            scale,
+            ..ExportForm::new(&state)
+        };
+        // A long strip is no trouble; a square of the same sides is too much.
+        assert_eq!(form(8000, 300, 8.0).problem(), None);
+        assert_eq!(form(1123, 794, 3.125).problem(), None);
+        let problem = form(4000, 4000, 4.0).problem().unwrap_or_default();
+        assert!(problem.contains("16000 × 16000"), "{problem}");
+        Ok(())
+    }
+}

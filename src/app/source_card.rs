@@ -105,6 +105,16 @@ fn title(source: &Source) -> &str {
 }
 
 fn header_ui(ui: &mut Ui, state: &mut State, document: &Document, event: &Event, sources: usize) {
+    let counts = counts(document, event);
+    let small = Look::weak(ui);
+    let width = state.shaper.width(&counts, small.size, small.weight);
+    // The heading before it, the style and the link behind.
+    const AROUND: f32 = 215.0;
+    let is_beside = sources > 0 && width + AROUND < ui.available_width();
+    let counts_ui = |ui: &mut Ui| {
+        ui.add(Label::new(small.rich(&counts)).truncate())
+            .on_hover_text("Sources that share an origin are one voice; only those that support or qualify count.");
+    };
     two_ends_ui(
         ui,
         |ui| {
@@ -140,19 +150,25 @@ fn header_ui(ui: &mut Ui, state: &mut State, document: &Document, event: &Event,
         },
         |ui| {
             text_ui::heading_ui(ui, "Sources");
-            if sources == 0 {
-                return;
+            if is_beside {
+                counts_ui(ui);
             }
-            let mut counts = words::stance_counts(event.citations.iter());
-            let voices = evidence::voices(event, &document.dataset, &document.index);
-            if !counts.is_empty() {
-                counts.push_str(" · ");
-            }
-            counts.push_str(&words::count(voices as u64, "voice", "voices"));
-            ui.add(Label::new(Look::weak(ui).rich(counts)).truncate())
-                .on_hover_text("Sources that share an origin are one voice; only those that support or qualify count.");
         },
     );
+    if sources > 0 && !is_beside {
+        counts_ui(ui);
+    }
+}
+
+/// `3 support · 1 disputes · 2 voices`.
+fn counts(document: &Document, event: &Event) -> String {
+    let stances = words::stance_counts(event.citations.iter());
+    let voices = evidence::voices(event, &document.dataset, &document.index);
+    let voices = words::count(voices as u64, "voice", "voices");
+    let parts = [stances, voices]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 fn stance_color(tokens: &Theme, stance: Stance) -> egui::Color32 {
