@@ -4,7 +4,7 @@
 //! beside it in `NAME.report`; `UPDATE_SNAPSHOTS=1` writes those anew.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -436,6 +436,38 @@ fn every_column_headed_source_is_a_source_of_its_own() {
         .map(|event| event.title.as_str())
         .collect();
     assert_eq!(titles, ["Wana", "price: 6", "price: 7"]);
+}
+
+/// Searching for a free name from the start each time took minutes here.
+#[test]
+fn thousands_of_columns_and_sources_of_one_name_each_get_their_own() {
+    let columns = 6_000;
+    let text = format!(
+        "date{}\n1979{}\n",
+        ",a".repeat(columns),
+        ",x".repeat(columns)
+    );
+    let (dataset, report) = open_text(&text, "x.csv");
+    assert_eq!(report.lost(), 0);
+    let extra = &dataset.events[0].extra;
+    assert_eq!(extra.len(), columns);
+    assert!(extra.contains_key("a") && extra.contains_key("a (2)"));
+    assert!(extra.contains_key("a (6000)"));
+
+    let rows = 20_000;
+    // The part of the address that differs lies past the end of the id.
+    let folder = format!("https://example.org/{}", "long/".repeat(10));
+    let mut text = "date,source url\n".to_owned();
+    for row in 0..rows {
+        text.push_str(&format!("1979,{folder}{row}\n"));
+    }
+    let (dataset, report) = open_text(&text, "x.csv");
+    assert_eq!(report.lost(), 0);
+    // The file itself is a source too.
+    let ids: BTreeSet<&str> = dataset.sources.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(ids.len(), rows + 1);
+    assert_eq!(dataset.sources[1].url, Some(format!("{folder}0")));
+    assert!(dataset.sources[rows].id.ends_with(&format!("-{rows}")));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod bytes;
 pub mod csv;
 mod dates;
 mod error;
+mod names;
 pub mod native;
 mod report;
 

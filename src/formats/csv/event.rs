@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::cells::Cells;
 use super::columns::{Columns, Role};
-use super::sources::{Sources, free_id};
+use super::sources::Sources;
 use super::when::when;
 use crate::formats::dates::DateForm;
+use crate::formats::names::Names;
 use crate::formats::{ImportReport, Place, Problem, Severity, shown};
 use crate::model::{Event, Lane, Place as EventPlace, Source};
 
@@ -21,7 +22,7 @@ pub(super) struct Events<'a> {
     columns: &'a Columns,
     form: &'a DateForm,
     made: Made,
-    ids: HashSet<String>,
+    ids: Names,
     lane_ids: HashSet<String>,
     sources: Sources,
     undated: u64,
@@ -41,7 +42,7 @@ impl<'a> Events<'a> {
             columns,
             form,
             made: Made::default(),
-            ids: HashSet::new(),
+            ids: Names::default(),
             lane_ids: HashSet::new(),
             sources: Sources::new(),
             undated: 0,
@@ -135,7 +136,7 @@ impl<'a> Events<'a> {
     fn id(&mut self, cells: &Cells, number: u64, report: &mut ImportReport) -> String {
         match cells.text(Role::Id) {
             Some(id) => {
-                if !self.ids.insert(id.clone()) {
+                if !self.ids.take(&id) {
                     report.add(cells.problem(
                         Severity::Repaired,
                         Role::Id,
@@ -146,7 +147,7 @@ impl<'a> Events<'a> {
                 }
                 id
             }
-            None => free_id(&format!("row-{number}"), &mut self.ids),
+            None => self.ids.take_free_id(&format!("row-{number}")),
         }
     }
 

@@ -12,6 +12,7 @@ use super::links::{self, Target};
 use super::path::Step;
 use super::reading::Reading;
 use crate::dates::Date;
+use crate::formats::names::Names;
 use crate::formats::{Severity, shown, title_from_name};
 use crate::model::{
     Capture, Citation, Claim, Dataset, Era, Event, Lane, Media, Name, Place, Relation, Source,
@@ -75,20 +76,20 @@ fn with_ids(
     what: &'static str,
 ) -> WithIds {
     let items = reading.list(root, list, |_, item| Some(item));
-    let mut ids: HashSet<String> = items
-        .iter()
-        .filter_map(|item| item.get("id")?.as_str().map(str::to_owned))
-        .collect();
-    let mut seen = HashSet::new();
+    let mut names = Names::taken(
+        items
+            .iter()
+            .filter_map(|item| item.get("id")?.as_str().map(str::to_owned)),
+    );
+    let mut ids = HashSet::new();
     let items = reading.items(items, list, |reading, mut item| {
         if let Value::Object(object) = &mut item {
             let number = reading.position() + 1;
             reading.text_or(object, "id", || {
-                free_id(&format!("{what}-{number}"), |id| ids.contains(id))
+                names.take_free_id(&format!("{what}-{number}"))
             });
             if let Some(Value::String(id)) = object.get("id") {
-                ids.insert(id.clone());
-                if !seen.insert(id.clone()) {
+                if !ids.insert(id.clone()) {
                     let message = format!(
                         "the id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
                         shown(id)
@@ -99,19 +100,7 @@ fn with_ids(
         }
         Some(item)
     });
-    ids.retain(|id| seen.contains(id));
     WithIds { items, ids }
-}
-
-/// The id itself, or the id with the first number that makes it free.
-fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(id) {
-        return id.to_owned();
-    }
-    (2_u64..)
-        .map(|number| format!("{id}-{number}"))
-        .find(|id| !taken(id))
-        .unwrap_or_default()
 }
 
 fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
