@@ -438,6 +438,21 @@ fn every_column_headed_source_is_a_source_of_its_own() {
     assert_eq!(titles, ["Wana", "price: 6", "price: 7"]);
 }
 
+#[test]
+fn a_table_with_blanks_after_its_commas_keeps_every_row() {
+    let Some(file) = shared("data/csv/csvw-events-listing.csv") else {
+        return;
+    };
+    let (dataset, report) = open(&file);
+    let dataset = dataset.unwrap();
+    assert_eq!(report.lost(), 0, "{report}");
+    assert_eq!(dataset.events.len(), 2);
+    assert_eq!(
+        dataset.events[0].extra["location_address"],
+        "79 Washington St., Providence, RI"
+    );
+}
+
 /// Searching for a free name from the start each time took minutes here.
 #[test]
 fn thousands_of_columns_and_sources_of_one_name_each_get_their_own() {

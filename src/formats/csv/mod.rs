@@ -153,7 +153,7 @@ fn bad_row(bad: &BadRow, row: &Row, columns: &Columns) -> Problem {
                 "found {found} cells, expected {}, one for each heading.",
                 columns.headings.len()
             ),
-            "Look for a missing or stray delimiter; a cell that holds one stands in double quotes, without a blank before the first.",
+            "Look for a missing or stray delimiter; a cell that holds one stands in double quotes.",
         ),
         BadRow::NotUtf8 { column, byte } => (
             place.cell(*column as u64 + 1, columns.heading(*column)),
