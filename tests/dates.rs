@@ -791,6 +791,42 @@ const REFUSED: &[(&str, &str)] = &[
         "“2021-08-30T24:01” has the clock time “24:01”; expected hours 00–23; 24 stands in 24:00:00 only, such as 2021-08-30T23:59:00+04:30",
     ),
     (
+        "2021-08-30T1:00",
+        "“2021-08-30T1:00” has the clock time “1:00”; expected hours and minutes of two digits each, then perhaps seconds and an offset, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:60",
+        "“2021-08-30T10:60” has the clock time “10:60”; expected minutes 00–59, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00:5",
+        "“2021-08-30T10:00:5” has the clock time “10:00:5”; expected seconds of two digits, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00:05.",
+        "“2021-08-30T10:00:05.” has the clock time “10:00:05.”; expected digits after the point, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:14:61",
+        "“2021-08-30T10:14:61” has the clock time “10:14:61”; expected seconds 00–59, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00-00:00",
+        "“2021-08-30T10:00-00:00” has the clock time “10:00-00:00”; an offset of zero is written Z or +00:00, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04:",
+        "“2021-08-30T10:00+04:” has the clock time “10:00+04:”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04: 30",
+        "“2021-08-30T10:00+04: 30” has the clock time “10:00+04: 30”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04:60",
+        "“2021-08-30T10:00+04:60” has the clock time “10:00+04:60”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
         "2021-08-30T10:00:60",
         "“2021-08-30T10:00:60” has the clock time “10:00:60”; expected seconds 00–59, such as 2021-08-30T23:59:00+04:30",
     ),
@@ -1020,6 +1056,35 @@ proptest! {
         if let Ok(date) = Date::parse(&text) {
             check_date(&date)?;
         }
+    }
+
+    #[test]
+    fn clock_times_are_those_of_chrono(
+        day in (0_i64..9_999, 1_u8..=12, 1_u8..=28),
+        (hour, minute, second) in (0_u8..24, 0_u8..60, 0_u8..60),
+        fraction in "(\\.[0-9]{1,12})?",
+        offset in prop_oneof![
+            "[zZ]",
+            "\\+(0[0-9]|1[0-3]):[0-5][0-9]",
+            "-(0[1-9]|1[01]):[0-5][0-9]",
+        ],
+    ) {
+        let (year, month, day) = day;
+        let text = format!(
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}"
+        );
+        let theirs = chrono::DateTime::parse_from_rfc3339(&text).unwrap();
+        let ours = start(&text).span;
+        prop_assert_eq!(ours.start.secs(), theirs.timestamp());
+        prop_assert_eq!(ours.start.nanos(), theirs.timestamp_subsec_nanos());
+        let digits = fraction.len().saturating_sub(1).min(9) as i32;
+        let width = ours.end.seconds_since(ours.start);
+        prop_assert!((width * 10_f64.powi(digits) - 1.0).abs() < 1e-6, "{text}: {width}");
+        // The colon of the offset may be left out, and a comma be the point.
+        if let Some((rest, minutes)) = text.rsplit_once(':').filter(|_| text.len() > 20 && !offset.eq_ignore_ascii_case("z")) {
+            prop_assert_eq!(start(&format!("{rest}{minutes}")).span, ours);
+        }
+        prop_assert_eq!(start(&text.replace('.', ",")).span, ours);
     }
 
     #[test]
