@@ -163,7 +163,7 @@ fn info_tells_programs_what_a_dataset_holds() {
     assert_eq!(facts["earliest"], "1978-04-27");
     assert_eq!(
         facts["problems"],
-        json!({ "note": 0, "repaired": 0, "lost": 0 })
+        json!({ "note": 0, "repaired": 0, "lost": 0, "by_kind": {} })
     );
     let lanes = facts["lanes"].as_array().unwrap();
     let events: u64 = lanes
@@ -519,6 +519,62 @@ fn check_fails_on_losses_only_when_strict_and_on_unreadable_files_always() {
     assert!(
         ran.text()
             .ends_with("t.csv: CSV, 1 event: 1 lost, 0 repaired, 0 notes\n")
+    );
+}
+
+#[test]
+fn with_strict_every_command_fails_on_a_loss_or_a_repair_and_none_on_notes() {
+    let desk = Desk::new();
+    desk.put("lost.csv", TABLE);
+    desk.put("repaired.csv", "date,title,importance\n2001,A,9\n");
+    desk.put("noted.csv", "date,title\n15 September 1890,A\n,B\n");
+    for (file, code) in [("lost.csv", 1), ("repaired.csv", 1), ("noted.csv", 0)] {
+        for command in ["check", "info"] {
+            let ran = desk.run(&[command, "--strict", file]);
+            assert_eq!(ran.code, code, "{command} {file}: {}", ran.err);
+            assert!(!ran.out.is_empty(), "{command} {file} tells what it knows");
+        }
+        let ran = desk.run(&["figure", "--strict", file, "-o", "x.png"]);
+        assert_eq!(ran.code, code, "{file}: {}", ran.err);
+        assert_eq!(desk.path("x.png").exists(), code == 0, "{file}");
+        assert_eq!(desk.run(&["info", file]).code, 0);
+    }
+    assert_eq!(
+        desk.run(&["figure", "--strict", "lost.csv", "-o", "y.png"])
+            .failed(1),
+        "tarikh: lost.csv: 1 lost, 0 repaired, 0 notes. `tarikh check lost.csv` lists them. With --strict nothing is drawn from it."
+    );
+}
+
+#[test]
+fn info_counts_problems_by_kind() {
+    let desk = Desk::new();
+    desk.put(
+        "t.csv",
+        "date,title,importance\n2001,A,9\n2002,B\n2003,C,x\n???,D,1\n",
+    );
+    let facts = desk.run(&["info", "t.csv", "--json"]).json();
+    assert_eq!(
+        facts["problems"],
+        json!({ "note": 0, "repaired": 2, "lost": 2,
+            "by_kind": { "cell": 2, "date": 1, "row-width": 1 } })
+    );
+    let ran = desk.run(&["info", "t.csv"]);
+    let lines = "\
+problems   2 lost, 2 repaired, 0 notes
+           cell 2
+           date 1
+           row-width 1
+";
+    assert!(ran.text().contains(lines), "{}", ran.text());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_never_end_is_not_read() {
+    assert_eq!(
+        Desk::new().run(&["info", "/dev/zero"]).failed(1),
+        "tarikh: /dev/zero: This is a device or a pipe, which may have no end. Save what comes from it in a file, and open that."
     );
 }
 

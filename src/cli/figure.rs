@@ -30,7 +30,15 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     check_output(&args.output)?;
     let canvas = args.size.canvas(args.scale, args.dpi)?;
     let input = input::read(&args.file, args.format)?;
-    tell_problems(&input, &args.file);
+    if args.strict && !input.is_intact() {
+        return Err(anyhow!(
+            "{}. With --strict nothing is drawn from it.",
+            problems(&input, &args.file)
+        ));
+    }
+    if !input.report.is_empty() {
+        message(&format!("{}.", problems(&input, &args.file)));
+    }
     let index = Index::new(&input.dataset);
     let store = Store::build(&input.dataset, &index);
     let selection = Selection::of(args, &input, &index, &store)?;
@@ -158,15 +166,15 @@ fn not_written(error: &io::Error) -> String {
     }
 }
 
-/// One line for what the reader should know before trusting the picture; the
-/// list itself is what `check` is for.
-fn tell_problems(input: &Input, path: &Path) {
-    if !input.report.is_empty() {
-        let given = shown(&path.to_string_lossy());
-        message(&format!(
-            "{given}: {}. `tarikh check {given}` lists them.",
-            problem_counts(input)
-        ));
+/// What the reader should know before trusting the picture, without its last
+/// full stop; the list itself is what `check` is for.
+fn problems(input: &Input, path: &Path) -> String {
+    let given = shown(&path.to_string_lossy());
+    let counts = problem_counts(input);
+    match given == "-" {
+        // What came in there is gone.
+        true => format!("standard input: {counts}"),
+        false => format!("{given}: {counts}. `tarikh check {given}` lists them"),
     }
 }
 
