@@ -406,7 +406,7 @@ fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
             &["--select", "AF-1"],
             "has no event with the id “AF-1”. Alike are",
         ),
-        (&["--theme", "print"], "possible values: light, dark"),
+        (&["--theme", "sepia"], "possible values: light, dark, print"),
         (
             &["--sources", "some"],
             "possible values: none, numbers, full",

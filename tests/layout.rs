@@ -51,6 +51,7 @@ fn lay_out(
         selected: None,
         hovered: None,
         numbers: None,
+        only: None,
     };
     change(&mut request);
     timeline(&request, shaper)
@@ -385,7 +386,7 @@ fn a_microsecond_beside_the_big_bang_does_not_jitter() {
 
 #[test]
 fn text_and_marks_have_the_contrast_they_need_in_every_theme() {
-    for name in [ThemeName::Light, ThemeName::Dark] {
+    for name in [ThemeName::Light, ThemeName::Dark, ThemeName::Print] {
         let theme = Theme::named(name);
         let grounds = [theme.canvas, theme.panel, theme.card];
         for (ground, text) in grounds.iter().flat_map(|g| {
@@ -510,6 +511,142 @@ fn a_figure_too_low_for_its_lanes_says_how_high_it_must_be() {
     );
     let enough = figure_of(&opened, view, SourceList::None, 1000.0);
     assert_eq!(enough.warnings, [""; 0]);
+}
+
+/// The numbers in `[1, 3–5]` at the end of a title.
+fn numbers_behind(text: &str) -> Vec<usize> {
+    let Some((_, list)) = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['))
+    else {
+        return Vec::new();
+    };
+    let number = |text: &str| text.parse::<usize>().unwrap();
+    list.split(", ")
+        .flat_map(|part| match part.split_once('–') {
+            Some((from, to)) => number(from)..=number(to),
+            None => number(part)..=number(part),
+        })
+        .collect()
+}
+
+#[test]
+fn the_sources_listed_are_those_of_the_titles_drawn() {
+    let opened = sample();
+    for (edtf, height) in [
+        ("1986/1996", 800.0),
+        ("2021-08/2021-10", 1200.0),
+        ("1979/1990", 1000.0),
+    ] {
+        let drawn = figure_of(&opened, View::of(span(edtf)), SourceList::Short, height);
+        let texts: Vec<&str> = drawn
+            .scene
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let cited: BTreeSet<usize> = texts.iter().flat_map(|text| numbers_behind(text)).collect();
+        let listed: BTreeSet<usize> = texts
+            .iter()
+            .filter_map(|text| text.strip_suffix('.')?.parse().ok())
+            .collect();
+        assert!(listed.is_subset(&cited), "{edtf}: {listed:?} {cited:?}");
+        let highest = cited.last().copied().unwrap();
+        assert_eq!(
+            cited,
+            (1..=highest).collect(),
+            "{edtf}: no number is skipped"
+        );
+        let left_out = drawn
+            .warnings
+            .iter()
+            .any(|text| text.contains("did not fit"));
+        assert!(left_out || listed == cited, "{edtf}");
+        for title in &drawn.timeline.titles {
+            let event = &opened.dataset.events[title.event.0 as usize];
+            let has_number = texts
+                .iter()
+                .any(|text| !numbers_behind(text).is_empty() && text.contains(&event.title[..4]));
+            assert!(
+                event.citations.is_empty() || has_number,
+                "{edtf}: {}",
+                event.title
+            );
+        }
+    }
+}
+
+#[test]
+fn the_legend_names_every_kind_of_mark_that_is_drawn() {
+    let opened = sample();
+    let drawn = figure_of(
+        &opened,
+        View::of(span("1986/1996")),
+        SourceList::Short,
+        800.0,
+    );
+    let has_fold = drawn
+        .timeline
+        .marks
+        .iter()
+        .any(|mark| mark.events.len() > 1);
+    let names_it =
+        drawn.scene.items.iter().any(
+            |item| matches!(item, Item::Text { text, .. } if text.starts_with("several events")),
+        );
+    assert_eq!(has_fold, names_it);
+    assert!(has_fold);
+}
+
+#[test]
+fn a_date_without_a_bound_on_one_side_has_no_sharp_edge_there() {
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: vec![
+            event("1", "a", "By", "[..1990]", 3),
+            event("2", "a", "First", "1950", 3),
+        ],
+        ..Dataset::default()
+    });
+    let drawn = plain(&opened, View::of(span("1940/2000")));
+    let arrows = drawn
+        .scene
+        .items
+        .iter()
+        .filter(|item| matches!(item, Item::Polygon { points, .. } if points.len() == 3));
+    assert_eq!(arrows.count(), 1);
+}
+
+#[test]
+fn density_columns_are_exact_far_back_and_close_up() {
+    for (edtf, seconds) in [
+        ("Y-13800000000", 1e-3),
+        ("2021-10-20", 2e-5),
+        ("Y-65000000", 3e4),
+    ] {
+        let opened = opened(Dataset {
+            lanes: vec![lane("a")],
+            events: vec![event("1", "a", "x", edtf, 3)],
+            ..Dataset::default()
+        });
+        let start = time(edtf).plus_seconds(-seconds / 2.0);
+        let drawn = plain(&opened, View { start, seconds });
+        let hits = drawn.scene.hits.iter().filter_map(|hit| match hit.target {
+            Target::Density { count, .. } => Some((hit.rect.x0, hit.rect.x1, count)),
+            _ => None,
+        });
+        let hits: Vec<(f32, f32, u32)> = hits.collect();
+        assert_eq!(hits.len(), 1, "{edtf}");
+        let (x0, x1, count) = hits[0];
+        assert_eq!(count, 1);
+        assert!(
+            x0 - 0.5 <= WIDTH / 2.0 && WIDTH / 2.0 <= x1 + 0.5,
+            "{edtf}: {x0}"
+        );
+    }
 }
 
 #[test]

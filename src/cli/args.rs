@@ -146,6 +146,8 @@ pub enum ThemeArg {
     Light,
     /// Light on dark.
     Dark,
+    /// Black and greys on white, for paper.
+    Print,
 }
 
 impl From<ThemeArg> for ThemeName {
@@ -153,6 +155,7 @@ impl From<ThemeArg> for ThemeName {
         match theme {
             ThemeArg::Light => ThemeName::Light,
             ThemeArg::Dark => ThemeName::Dark,
+            ThemeArg::Print => ThemeName::Print,
         }
     }
 }

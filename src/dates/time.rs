@@ -37,6 +37,21 @@ impl Time {
         }
     }
 
+    /// A number of nanoseconds since 1970, held within the range.
+    pub fn from_nanos(nanos: i128) -> Time {
+        let per_sec = i128::from(NANOS_PER_SEC);
+        match i64::try_from(nanos.div_euclid(per_sec)) {
+            Ok(secs) => Time::from_secs_nanos(secs, nanos.rem_euclid(per_sec) as u32),
+            Err(_) if nanos < 0 => Time::MIN,
+            Err(_) => Time::MAX,
+        }
+    }
+
+    /// Nanoseconds since 1970, exactly.
+    pub fn total_nanos(self) -> i128 {
+        i128::from(self.secs) * i128::from(NANOS_PER_SEC) + i128::from(self.nanos)
+    }
+
     /// Whole seconds since 1970, rounded down.
     pub const fn secs(self) -> i64 {
         self.secs

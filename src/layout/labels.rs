@@ -1,7 +1,7 @@
 //! Where titles go: beside or inside their mark, never over another title or
 //! mark of the row.
 
-use crate::text::{Shaper, Weight};
+use crate::text::{Fitted, Shaper, Weight};
 
 /// Size of a title in pixels.
 pub(super) const TITLE_SIZE: f32 = 12.5;
@@ -103,6 +103,8 @@ pub(super) fn place_plate(
 /// What a title is placed by.
 pub(super) struct Wanted<'a> {
     pub(super) text: &'a str,
+    /// What stands behind it and is never cut.
+    pub(super) suffix: &'a str,
     pub(super) weight: Weight,
     /// Edges of the mark.
     pub(super) mark: (f32, f32),
@@ -121,6 +123,25 @@ pub(super) struct Placed {
     pub(super) is_inside: bool,
 }
 
+/// A title with its suffix, the title shortened to what room there is.
+pub(super) fn fit_before(
+    text: &str,
+    suffix: &str,
+    weight: Weight,
+    room: f32,
+    shaper: &mut Shaper,
+) -> Fitted {
+    if suffix.is_empty() {
+        return shaper.fit(text, TITLE_SIZE, weight, room);
+    }
+    let suffix = format!(" {suffix}");
+    let room = room - shaper.width(&suffix, TITLE_SIZE, weight);
+    let mut fitted = shaper.fit(text, TITLE_SIZE, weight, room);
+    fitted.text.push_str(&suffix);
+    fitted.width = shaper.width(&fitted.text, TITLE_SIZE, weight);
+    fitted
+}
+
 /// Finds room for a title between `left` and `right`, and takes it.
 ///
 /// Inside a bar first, sliding along so that it stays in view; else to the
@@ -132,7 +153,14 @@ pub(super) fn place(
     taken: &mut RowTaken,
     shaper: &mut Shaper,
 ) -> Option<Placed> {
-    let width = shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
+    let whole = fit_before(
+        wanted.text,
+        wanted.suffix,
+        wanted.weight,
+        f32::INFINITY,
+        shaper,
+    );
+    let width = whole.width;
     let (x0, x1) = wanted.mark;
     let (body_from, body_to) = wanted.inside.unwrap_or((x0, x0));
     let from = body_from.max(left) + INSIDE;
@@ -145,7 +173,7 @@ pub(super) fn place(
         is_inside,
     };
     if width <= inside_room {
-        return Some(put(wanted.text.to_owned(), inside_from, width, true));
+        return Some(put(whole.text.clone(), inside_from, width, true));
     }
     // A mark that lies outside has no title: it would point at nothing.
     let is_in_view = x1 >= left && x0 <= right;
@@ -155,18 +183,19 @@ pub(super) fn place(
     let right_room = taken.all.right_of(x1, right) - 2.0 * GAP;
     let left_room = taken.all.left_of(x0, left) - 2.0 * GAP;
     let placed = if width <= right_room {
-        put(wanted.text.to_owned(), x1 + GAP, width, false)
+        put(whole.text.clone(), x1 + GAP, width, false)
     } else if width <= left_room {
-        put(wanted.text.to_owned(), x0 - GAP - width, width, false)
+        put(whole.text.clone(), x0 - GAP - width, width, false)
     } else if wanted.can_be_shortened {
         // What lies on the bar would be in the way of a shortened title.
         let is_clear = taken.on_bars.first_free(inside_from, inside_room) == inside_from;
         let inside = if is_clear { inside_room } else { 0.0 };
         let most = inside.max(right_room).max(left_room);
-        if most < LEAST_SHORTENED {
+        let suffix = width - shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
+        if most < LEAST_SHORTENED + suffix {
             return None;
         }
-        let fitted = shaper.fit(wanted.text, TITLE_SIZE, wanted.weight, most);
+        let fitted = fit_before(wanted.text, wanted.suffix, wanted.weight, most, shaper);
         if most == inside {
             return Some(put(fitted.text, inside_from, fitted.width, true));
         } else if most == right_room {

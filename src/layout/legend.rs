@@ -4,7 +4,7 @@ use super::axis::baseline;
 use super::marks::{self, Edge, Mark, MarkColors, Shape};
 use crate::model::Dataset;
 use crate::scene::style::Theme;
-use crate::scene::{Item, Point, Rect};
+use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::Store;
 use crate::text::{Shaper, Weight};
 
@@ -31,6 +31,17 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    const ALL: [Kind; 8] = [
+        Kind::Day,
+        Kind::Interval,
+        Kind::Doubt,
+        Kind::Approximate,
+        Kind::Uncertain,
+        Kind::Open,
+        Kind::Disputed,
+        Kind::Fold,
+    ];
+
     fn title(self) -> &'static str {
         match self {
             Kind::Day => "day",
@@ -42,6 +53,25 @@ impl Kind {
             Kind::Disputed => "sources differ",
             Kind::Fold => "several events, with their number",
         }
+    }
+}
+
+/// Every kind of mark with its words, one to a line, on a panel.
+pub fn legend_scene(theme: &Theme, shaper: &mut Shaper) -> Scene {
+    let mut items = Vec::new();
+    let mut width = 0.0_f32;
+    let mut height = 0.0;
+    for kind in Kind::ALL {
+        width = width.max(entry_width(kind, shaper));
+        entry(kind, 0.0, height, theme, shaper, &mut items);
+        height += LINE_HEIGHT;
+    }
+    Scene {
+        width,
+        height,
+        background: theme.canvas,
+        items,
+        hits: Vec::new(),
     }
 }
 
@@ -96,23 +126,13 @@ pub(super) fn paint(
 ) -> f32 {
     let (mut x, mut top) = (area.x0, area.y0);
     for &kind in kinds {
-        let width = SAMPLE + GAP + shaper.width(kind.title(), SIZE, Weight::Regular);
+        let width = entry_width(kind, shaper);
         if x + width > area.x1 && x > area.x0 {
             x = area.x0;
             top += LINE_HEIGHT;
         }
         if let Some(items) = items.as_deref_mut() {
-            sample(kind, x, top + LINE_HEIGHT / 2.0, theme, shaper, items);
-            items.push(Item::Text {
-                at: Point {
-                    x: x + SAMPLE + GAP,
-                    y: baseline(top, LINE_HEIGHT, SIZE, shaper),
-                },
-                text: kind.title().to_owned(),
-                size: SIZE,
-                weight: Weight::Regular,
-                color: theme.text_weak,
-            });
+            entry(kind, x, top, theme, shaper, items);
         }
         x += width + BETWEEN;
     }
@@ -121,6 +141,25 @@ pub(super) fn paint(
     } else {
         top + LINE_HEIGHT - area.y0
     }
+}
+
+fn entry_width(kind: Kind, shaper: &mut Shaper) -> f32 {
+    SAMPLE + GAP + shaper.width(kind.title(), SIZE, Weight::Regular)
+}
+
+/// A sample and its words, on a line that begins at `top`.
+fn entry(kind: Kind, x: f32, top: f32, theme: &Theme, shaper: &mut Shaper, items: &mut Vec<Item>) {
+    sample(kind, x, top + LINE_HEIGHT / 2.0, theme, shaper, items);
+    items.push(Item::Text {
+        at: Point {
+            x: x + SAMPLE + GAP,
+            y: baseline(top, LINE_HEIGHT, SIZE, shaper),
+        },
+        text: kind.title().to_owned(),
+        size: SIZE,
+        weight: Weight::Regular,
+        color: theme.text_weak,
+    });
 }
 
 fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items: &mut Vec<Item>) {

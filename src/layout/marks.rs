@@ -59,6 +59,13 @@ pub(super) enum Shape {
         /// With soft ends: approximate.
         is_soft: bool,
     },
+    /// A pale span without a bound on one side: "by 1990", "1990 or later".
+    OpenDoubt {
+        /// Left end.
+        left: Edge,
+        /// Right end.
+        right: Edge,
+    },
     /// A bar.
     Bar {
         /// Left end.
@@ -138,6 +145,16 @@ pub(super) fn mark(date: &Date, span: TimeSpan, scale: TimeScale) -> Mark {
     let is_fine = date.precision() >= Precision::Day && date.form() == Form::Single;
     if is_fine && x1 - x0 <= 2.0 * POINT_RADIUS {
         return Mark::around(middle, POINT_RADIUS, Shape::Point { is_soft }, is_uncertain);
+    }
+    if date.start() == End::Open || date.end() == End::Open {
+        let (left, right) = (edge(date.start(), scale), edge(date.end(), scale));
+        let arrow = |edge| if edge == Edge::Arrow { ARROW } else { 0.0 };
+        return Mark {
+            shape: Shape::OpenDoubt { left, right },
+            x0: x0 - arrow(left),
+            x1: x1 + arrow(right),
+            is_uncertain,
+        };
     }
     let half = ((x1 - x0) / 2.0).max(LEAST_SPAN / 2.0);
     Mark::around(middle, half, Shape::Doubt { is_soft }, is_uncertain)
@@ -222,6 +239,13 @@ pub(super) fn paint(mark: &Mark, y: f32, colors: MarkColors, items: &mut Vec<Ite
                 });
             }
         }
+        Shape::OpenDoubt { left, right } => {
+            let pale = MarkColors {
+                lane: colors.pale(),
+                ..colors
+            };
+            paint_bar(mark, left, right, y, pale, items);
+        }
         Shape::Bar { left, right } => paint_bar(mark, left, right, y, colors, items),
     }
     let is_point = matches!(mark.shape, Shape::Point { .. });
@@ -256,7 +280,7 @@ fn end_parts(mark: &Mark, left: Edge, right: Edge) -> (f32, f32) {
 /// Where a title may stand on a mark without hiding a soft end.
 pub(super) fn body(mark: &Mark) -> (f32, f32) {
     match mark.shape {
-        Shape::Bar { left, right } => {
+        Shape::Bar { left, right } | Shape::OpenDoubt { left, right } => {
             let (left_part, right_part) = end_parts(mark, left, right);
             (mark.x0 + left_part, mark.x1 - right_part)
         }
@@ -385,7 +409,7 @@ pub(super) fn paint_dispute(
                 y: y - POINT_RADIUS - 0.8,
             }
         }
-        Shape::Doubt { .. } | Shape::Bar { .. } => {
+        Shape::Doubt { .. } | Shape::OpenDoubt { .. } | Shape::Bar { .. } => {
             items.push(Item::Rect {
                 rect: bar_rect(mark.x0, mark.x1, y).grown(1.2),
                 radius: 3.0,

@@ -8,18 +8,22 @@
 //! *Invariant:* the same input gives the same scene on every platform.
 
 mod axis;
+mod band;
 mod figure;
 mod labels;
 mod legend;
 mod marks;
 mod overview;
 mod rows;
+mod source_list;
 mod timeline;
 mod view;
 
-pub use figure::{Figure, FigureRequest, MadeFrom, SourceList, figure};
+pub use figure::{Figure, FigureRequest, MadeFrom, figure};
+pub use legend::legend_scene;
 pub use overview::{Overview, OverviewRequest, overview};
 pub use rows::{Band, RowPlan, Scope};
+pub use source_list::SourceList;
 pub use timeline::{
     DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, PlanRequest, Request, Timeline, timeline,
 };

@@ -10,43 +10,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{self, RowTaken, Wanted};
-use super::marks::{self, Mark, MarkColors, Shape};
-use super::rows::{Band, Row, RowPlan, Scope, plan_bands};
+use super::band::Raised;
+use super::rows::{Band, RowPlan, Scope, plan_bands};
 use super::{TimeScale, View, axis};
-use crate::dates::{Calendar, Time, TimeSpan};
+use crate::dates::Calendar;
 use crate::model::{Dataset, EventIx, Index, LaneIx};
-use crate::scene::style::{TEXT_CONTRAST, Theme};
+use crate::scene::style::{Theme, ThemeName};
 use crate::scene::{Color, Hit, Item, Point, Rect, Scene, Stroke, Target};
-use crate::store::{EventSet, EventStore, Store};
-use crate::text::{Shaper, Weight, grouped};
+use crate::store::{EventSet, Store};
+use crate::text::{Shaper, Weight};
 
 /// Height of a lane's title line.
 pub const LANE_TITLE_HEIGHT: f32 = 17.0;
 /// Least height of a row of marks: a title and the space between two.
-const ROW_HEIGHT: f32 = 18.0;
+pub(super) const ROW_HEIGHT: f32 = 18.0;
 /// Most height of a row, where there is room to spare.
 const MOST_ROW_HEIGHT: f32 = 25.0;
 /// Height of the density strip at the foot of a lane.
-const DENSITY_HEIGHT: f32 = 9.0;
+pub(super) const DENSITY_HEIGHT: f32 = 9.0;
 /// Space below the density strip.
-const BAND_GAP: f32 = 3.0;
+pub(super) const BAND_GAP: f32 = 3.0;
 /// Height of a lane beside its rows.
 const AROUND_ROWS: f32 = LANE_TITLE_HEIGHT + DENSITY_HEIGHT + BAND_GAP;
 /// Height of the strip with the titles of the eras.
 const ERA_HEIGHT: f32 = 22.0;
-/// Width of a density column: narrower columns flicker while panning.
-const DENSITY_WIDTH: f32 = 3.0;
-const LANE_TITLE_SIZE: f32 = 11.5;
-const FOLD_SIZE: f32 = 10.5;
-/// Least width of a fold; it must hold its count.
-const FOLD_PADDING: f32 = 9.0;
-/// Marks nearer than this on a row touch.
-const TOUCHING: f32 = 1.5;
-/// A mark wider than this keeps its place instead of folding.
-const WIDE: f32 = 26.0;
-/// From this importance on a title is shortened rather than left out.
-const SHORTEN_FROM: u8 = 4;
+pub(super) const LANE_TITLE_SIZE: f32 = 11.5;
 
 /// What to lay out.
 #[derive(Clone, Copy)]
@@ -80,6 +68,9 @@ pub struct Request<'a> {
     /// Text put behind the title of an event, such as the numbers of its
     /// sources.
     pub numbers: Option<&'a BTreeMap<EventIx, String>>,
+    /// The only events that may have a title, besides the selected one; `None`
+    /// allows all.
+    pub only: Option<&'a BTreeSet<EventIx>>,
 }
 
 /// A mark that was drawn, and all the events it stands for.
@@ -157,7 +148,26 @@ impl RowPlan {
         }
     }
 
-    fn band_height(&self, band: &Band) -> f32 {
+    /// How far below the top of the first lane the middle of an event's row
+    /// lies, in pixels; `None` for an event that has no row.
+    pub fn y_of(&self, event: EventIx) -> Option<f32> {
+        let mut top = 0.0;
+        for band in &self.bands {
+            let row = band.rows.iter().position(|row| row.events.contains(&event));
+            if let Some(row) = row {
+                return Some(top + self.row_middle(row));
+            }
+            top += self.band_height(band);
+        }
+        None
+    }
+
+    /// From the top of a band to the middle of one of its rows.
+    pub(super) fn row_middle(&self, row: usize) -> f32 {
+        LANE_TITLE_HEIGHT + self.row_height * (row as f32 + 0.5)
+    }
+
+    pub(super) fn band_height(&self, band: &Band) -> f32 {
         AROUND_ROWS + self.row_height * band.rows.len() as f32
     }
 
@@ -254,79 +264,29 @@ fn clip_hits(hits: &mut Vec<Hit>, area: Rect) {
     });
 }
 
-/// Several events of one row that touch, or one.
-struct Group {
-    members: Vec<(EventIx, TimeSpan, Mark)>,
-    x0: f32,
-    x1: f32,
-    is_wide: bool,
-    /// The stretch that no wide neighbour reaches into.
-    own: (f32, f32),
-}
-
-impl Group {
-    fn of(member: (EventIx, TimeSpan, Mark), is_wide: bool) -> Group {
-        Group {
-            x0: member.2.x0,
-            x1: member.2.x1,
-            members: vec![member],
-            is_wide,
-            own: (f32::NEG_INFINITY, f32::INFINITY),
-        }
-    }
-
-    /// Where a title may stand on it.
-    fn inside(&self) -> (f32, f32) {
-        let (from, to) = match &self.members[..] {
-            [(_, _, mark)] => marks::body(mark),
-            _ => (self.x0, self.x1),
-        };
-        (from.max(self.own.0), to.min(self.own.1))
-    }
-
-    fn add(&mut self, member: (EventIx, TimeSpan, Mark)) {
-        self.x1 = self.x1.max(member.2.x1);
-        self.members.push(member);
-    }
-}
-
 /// The picture while it grows.
-struct Canvas<'a> {
-    request: &'a Request<'a>,
-    scale: TimeScale,
-    plot: Rect,
-    items: Vec<Item>,
-    hits: Vec<Hit>,
-    marks: Vec<DrawnMark>,
-    titles: Vec<DrawnTitle>,
+pub(super) struct Canvas<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) scale: TimeScale,
+    pub(super) plot: Rect,
+    pub(super) items: Vec<Item>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) marks: Vec<DrawnMark>,
+    pub(super) titles: Vec<DrawnTitle>,
     /// The selected event's mark and row, painted last.
-    raised: Option<Raised>,
+    pub(super) raised: Option<Raised>,
     /// Where the guide line of the selection meets the axis.
-    guide: Option<f32>,
+    pub(super) guide: Option<f32>,
 }
-
-struct Raised {
-    event: EventIx,
-    mark: (f32, f32),
-    y: f32,
-    /// Its title, cut to the picture's width, and where its plate lies.
-    title: String,
-    plate: Rect,
-}
-
-/// Half the height of the selected title's plate.
-const PLATE_HALF: f32 = ROW_HEIGHT / 2.0 + 0.5;
-/// Room around the title on a plate.
-const PLATE_PADDING: f32 = 7.0;
 
 impl Canvas<'_> {
-    fn importance(&self, event: EventIx) -> u8 {
+    pub(super) fn importance(&self, event: EventIx) -> u8 {
         self.request.dataset.events[event.0 as usize]
             .importance
             .unwrap_or(crate::store::DEFAULT_IMPORTANCE)
     }
 
-    fn vertical(&mut self, x: f32, y0: f32, y1: f32, stroke: Stroke) {
+    pub(super) fn vertical(&mut self, x: f32, y0: f32, y1: f32, stroke: Stroke) {
         self.items.push(Item::Line {
             from: Point { x, y: y0 },
             to: Point { x, y: y1 },
@@ -356,7 +316,8 @@ impl Canvas<'_> {
     fn era_color(&self, ix: usize) -> Color {
         let theme = self.request.theme;
         let own = self.request.dataset.eras[ix].color.as_deref();
-        own.and_then(Color::parse)
+        own.filter(|_| theme.name != ThemeName::Print)
+            .and_then(Color::parse)
             .map_or(theme.era, |color| theme.canvas.mix(color, 0.12))
     }
 
@@ -413,482 +374,4 @@ impl Canvas<'_> {
             });
         }
     }
-
-    fn band(&mut self, band: &Band, top: f32, shaper: &mut Shaper) {
-        let theme = self.request.theme;
-        let lane = &self.request.store.lanes()[usize::from(band.lane.0)];
-        let color = theme.lane_color(band.lane, lane.color.as_deref());
-        for (at, row) in band.rows.iter().enumerate() {
-            let y = top + LANE_TITLE_HEIGHT + self.request.plan.row_height * (at as f32 + 0.5);
-            self.row(row, y, color, shaper);
-        }
-        let foot = top + self.request.plan.band_height(band);
-        self.density(band.lane, foot - BAND_GAP, color);
-        self.lane_title(band.lane, top, color, shaper);
-        self.items.push(Item::Line {
-            from: Point {
-                x: self.plot.x0,
-                y: foot,
-            },
-            to: Point {
-                x: self.plot.x1,
-                y: foot,
-            },
-            stroke: Stroke::solid(theme.line, 1.0),
-        });
-    }
-
-    fn lane_title(&mut self, lane: LaneIx, top: f32, color: Color, shaper: &mut Shaper) {
-        const INDENT: f32 = 8.0;
-        const STEP: f32 = 12.0;
-        let store_lane = &self.request.store.lanes()[usize::from(lane.0)];
-        let left = self.plot.x0 + INDENT + STEP * f32::from(store_lane.depth);
-        let room = self.plot.x1 - left;
-        let fitted = shaper.fit(&store_lane.title, LANE_TITLE_SIZE, Weight::Bold, room);
-        let y = axis::baseline(top + 2.0, LANE_TITLE_HEIGHT - 2.0, LANE_TITLE_SIZE, shaper);
-        self.hits.push(Hit {
-            rect: Rect::new(left, top, left + fitted.width, top + LANE_TITLE_HEIGHT),
-            target: Target::LaneTitle(lane),
-        });
-        self.items.push(Item::Text {
-            at: Point { x: left, y },
-            text: fitted.text,
-            size: LANE_TITLE_SIZE,
-            weight: Weight::Bold,
-            color: color.readable_on(self.request.theme.canvas, TEXT_CONTRAST),
-        });
-    }
-
-    /// Columns whose height grows with the count of the events that start in
-    /// them; the exact count answers to the pointer.
-    fn density(&mut self, lane: LaneIx, foot: f32, color: Color) {
-        // Columns start at whole multiples of their width in time, so that
-        // they keep their counts while the view pans.
-        let seconds = self.scale.seconds_per_px() * f64::from(DENSITY_WIDTH);
-        let from = self.scale.time_from_x(f64::from(self.plot.x0));
-        let first = (from.seconds_since(Time::from_secs(0)) / seconds).floor();
-        let columns = (self.plot.width() / DENSITY_WIDTH).ceil() as usize + 2;
-        let edges: Vec<Time> = (0..=columns)
-            .map(|at| Time::from_secs(0).plus_seconds((first + at as f64) * seconds))
-            .collect();
-        let counts = self.request.store.counts(lane, &edges, self.request.shown);
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let mut rects = Vec::new();
-        for (at, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let x = self.scale.x_clamped(edges[at]);
-            // The root keeps single events visible beside crowds.
-            let share = (count as f32 / most as f32).sqrt();
-            let height = (DENSITY_HEIGHT - 1.0) * share.max(0.2);
-            rects.push(Rect::new(x, foot - height, x + DENSITY_WIDTH - 0.5, foot));
-            self.hits.push(Hit {
-                rect: Rect::new(x, foot - DENSITY_HEIGHT, x + DENSITY_WIDTH, foot),
-                target: Target::Density {
-                    lane: Some(lane),
-                    count,
-                },
-            });
-        }
-        if !rects.is_empty() {
-            let fill = self.request.theme.canvas.mix(color, 0.45);
-            self.items.push(Item::Quads { rects, fill });
-        }
-    }
-
-    fn row(&mut self, row: &Row, y: f32, color: Color, shaper: &mut Shaper) {
-        let groups = self.groups(row, shaper);
-        let mut taken = RowTaken::default();
-        for group in &groups {
-            let reach = self.reach(group);
-            taken.take_mark(group.x0 - reach, group.x1 + reach, group.is_wide);
-            if group.is_wide && group.members.len() > 1 {
-                let rect = Rect::new(group.x0, y, group.x1, y);
-                let count = grouped_len(group.members.len());
-                let (x0, x1) = self.count_place(rect, &count, shaper);
-                taken.take_mark(x0, x1, false);
-            }
-            self.group(group, y, color, shaper);
-        }
-        let mut by_importance: Vec<(u8, usize)> = groups
-            .iter()
-            .enumerate()
-            .map(|(at, group)| (self.importance(group.members[0].0), at))
-            .collect();
-        by_importance.sort_by_key(|&(importance, at)| (std::cmp::Reverse(importance), at));
-        self.place_raised(y, &mut taken, shaper);
-        for (importance, at) in by_importance {
-            self.title(&groups[at], importance, y, color, &mut taken, shaper);
-        }
-    }
-
-    /// The row's events in view, those that touch put together.
-    fn groups(&self, row: &Row, shaper: &mut Shaper) -> Vec<Group> {
-        // Marks reach past their time by a fade or an arrow at most.
-        const REACH: f64 = 40.0;
-        let scale = self.scale;
-        let from = scale.time_from_x(f64::from(self.plot.x0) - REACH);
-        let to = scale.time_from_x(f64::from(self.plot.x1) + REACH);
-        let mut first = row.latest_end.partition_point(|&end| end < from);
-        let last = row.spans.partition_point(|span| span.start <= to);
-        let digits = grouped_len(last.saturating_sub(first));
-        let fold_width = shaper.width(&digits, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
-        // Groups must not depend on where the view begins: start where the
-        // row has a gap that no group bridges.
-        const MOST_BACK: usize = 2_000;
-        let earliest = first.saturating_sub(MOST_BACK);
-        while first > earliest && first < last {
-            let gap = row.spans[first]
-                .start
-                .seconds_since(row.latest_end[first - 1]);
-            if gap / scale.seconds_per_px() > f64::from(fold_width + WIDE) {
-                break;
-            }
-            first -= 1;
-        }
-        // Wide marks keep their place and narrow ones may lie on them; each
-        // kind folds with its own only.
-        let (mut wide, mut narrow): (Vec<Group>, Vec<Group>) = (Vec::new(), Vec::new());
-        for at in first..last {
-            let (event, span) = (row.events[at], row.spans[at]);
-            if !self.request.shown.contains(event) {
-                continue;
-            }
-            let Some(date) = self.request.dataset.events[event.0 as usize].when.date() else {
-                continue;
-            };
-            let mark = marks::mark(date, span, scale);
-            let is_wide = mark.width() > WIDE;
-            let groups = if is_wide { &mut wide } else { &mut narrow };
-            let member = (event, span, mark);
-            match groups.last_mut() {
-                Some(group) if is_wide && overlap_as_bars(group, &mark) => group.add(member),
-                Some(group) if !is_wide && touch_as_points(group, &mark, fold_width) => {
-                    group.add(member);
-                }
-                _ => groups.push(Group::of(member, is_wide)),
-            }
-        }
-        for at in 1..wide.len() {
-            wide[at].own.0 = wide[at - 1].x1;
-            wide[at - 1].own.1 = wide[at].x0;
-        }
-        let mut groups = wide;
-        groups.append(&mut narrow);
-        for group in &mut groups {
-            let most = group.members.len();
-            group.members.sort_by_key(|&(event, span, _)| {
-                (std::cmp::Reverse(self.importance(event)), span.start, event)
-            });
-            if most > 1 {
-                let count = shaper.width(&grouped_len(most), FOLD_SIZE, Weight::Bold);
-                let least = count + 2.0 * FOLD_PADDING - 6.0;
-                // To the right only: `touch_as_points` has kept that side free.
-                group.x1 = group.x1.max(group.x0 + least);
-            }
-        }
-        let (x0, x1) = (self.plot.x0, self.plot.x1);
-        groups.retain(|group| group.x1 >= x0 && group.x0 <= x1);
-        groups
-    }
-
-    /// How far what is painted around a mark reaches past it: rings, halos.
-    fn reach(&self, group: &Group) -> f32 {
-        let (event, _, mark) = group.members[0];
-        let is_disputed = self.request.store.is_disputed(event);
-        let is_soft_point = matches!(mark.shape, Shape::Point { is_soft: true });
-        if is_disputed || is_soft_point {
-            marks::RING
-        } else {
-            0.0
-        }
-    }
-
-    fn group(&mut self, group: &Group, y: f32, color: Color, shaper: &mut Shaper) {
-        let theme = self.request.theme;
-        let rect = Rect::new(group.x0, y - marks::BAR_HALF, group.x1, y + marks::BAR_HALF);
-        let events: Vec<EventIx> = group.members.iter().map(|member| member.0).collect();
-        let is_in = |wanted: Option<EventIx>| wanted.is_some_and(|event| events.contains(&event));
-        if is_in(self.request.selected) {
-            self.raised = Some(Raised {
-                event: events[self.position_of_selected(&events)],
-                mark: (group.x0, group.x1),
-                y,
-                title: String::new(),
-                plate: Rect::default(),
-            });
-        }
-        if is_in(self.request.hovered) {
-            self.items.push(Item::Rect {
-                rect: rect.grown(3.5),
-                radius: 8.0,
-                fill: Some(color.with_alpha(60)),
-                stroke: None,
-            });
-        }
-        if !group.is_wide {
-            // Sets the mark off from a bar that it may lie on.
-            self.items.push(Item::Rect {
-                rect: rect.grown(1.5),
-                radius: marks::BAR_HALF + 1.5,
-                fill: Some(theme.canvas),
-                stroke: None,
-            });
-        }
-        if let [(event, _, mark)] = group.members[..] {
-            let colors = MarkColors {
-                lane: color,
-                canvas: theme.canvas,
-            };
-            marks::paint(&mark, y, colors, &mut self.items);
-            if self.request.store.is_disputed(event) {
-                let edge = self.plot.x1 - 6.0;
-                marks::paint_dispute(&mark, y, edge, theme.warning, theme.canvas, &mut self.items);
-            }
-        } else {
-            self.fold(&events, rect, y, color, shaper);
-        }
-        let target = match events[..] {
-            [event] => Target::Event(event),
-            _ => Target::Fold(events.clone()),
-        };
-        self.hits.push(Hit {
-            rect: rect.grown(2.0),
-            target,
-        });
-        self.marks.push(DrawnMark { events, rect });
-    }
-
-    fn position_of_selected(&self, events: &[EventIx]) -> usize {
-        events
-            .iter()
-            .position(|&event| Some(event) == self.request.selected)
-            .unwrap_or(0)
-    }
-
-    /// A fold says how many it holds.
-    fn fold(&mut self, events: &[EventIx], rect: Rect, y: f32, color: Color, shaper: &mut Shaper) {
-        let text = grouped_len(events.len());
-        let is_disputed = events
-            .iter()
-            .any(|&event| self.request.store.is_disputed(event));
-        let outline = Stroke::solid(self.request.theme.warning, 1.3);
-        self.items.push(Item::Rect {
-            rect,
-            radius: rect.height() / 2.0,
-            fill: Some(color),
-            stroke: is_disputed.then_some(outline),
-        });
-        let (x0, x1) = self.count_place(rect, &text, shaper);
-        self.items.push(Item::Text {
-            at: Point {
-                x: (x0 + x1 - shaper.width(&text, FOLD_SIZE, Weight::Bold)) / 2.0,
-                y: y + shaper.cap_height(FOLD_SIZE) / 2.0,
-            },
-            text,
-            size: FOLD_SIZE,
-            weight: Weight::Bold,
-            color: color.text_on(),
-        });
-    }
-
-    /// Where the count of a fold stands: in the middle of a narrow one, at the
-    /// visible left end of a wide one.
-    fn count_place(&self, rect: Rect, count: &str, shaper: &mut Shaper) -> (f32, f32) {
-        if rect.width() <= WIDE * 2.0 {
-            return (rect.x0, rect.x1);
-        }
-        let width = shaper.width(count, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
-        // Where less than the count is in view, the edge cuts it.
-        let x0 = rect.x0.max(self.plot.x0.min(rect.x1 - width));
-        (x0, x0 + width)
-    }
-
-    fn title_text(&self, event: EventIx) -> String {
-        let title = &self.request.dataset.events[event.0 as usize].title;
-        match self.request.numbers.and_then(|numbers| numbers.get(&event)) {
-            Some(numbers) => format!("{title} {numbers}"),
-            None => title.clone(),
-        }
-    }
-
-    fn title(
-        &mut self,
-        group: &Group,
-        importance: u8,
-        y: f32,
-        color: Color,
-        taken: &mut RowTaken,
-        shaper: &mut Shaper,
-    ) {
-        let (event, _, mark) = group.members[0];
-        if Some(event) == self.request.selected {
-            return;
-        }
-        let text = self.title_text(event);
-        let is_fold = group.members.len() > 1;
-        let is_bar = group.is_wide;
-        let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
-        let weight = if is_bar && is_solid {
-            Weight::Bold
-        } else {
-            Weight::Regular
-        };
-        let reach = self.reach(group);
-        let wanted = Wanted {
-            text: &text,
-            weight,
-            mark: (group.x0 - reach, group.x1 + reach),
-            inside: is_bar.then(|| group.inside()),
-            can_be_shortened: importance >= SHORTEN_FROM,
-        };
-        let Some(placed) = labels::place(
-            &wanted,
-            self.plot.x0 + 4.0,
-            self.plot.x1 - 4.0,
-            taken,
-            shaper,
-        ) else {
-            return;
-        };
-        let rect = Rect::new(
-            placed.x0,
-            y - ROW_HEIGHT / 2.0,
-            placed.x0 + placed.width,
-            y + ROW_HEIGHT / 2.0,
-        );
-        let text_color = if placed.is_inside && is_solid {
-            color.text_on()
-        } else {
-            self.request.theme.text
-        };
-        // A soft or doubtful end is half canvas: the title keeps a plate of
-        // the bar's colour behind it.
-        if placed.is_inside && is_solid {
-            self.items.push(Item::Rect {
-                rect: Rect::new(
-                    rect.x0 - 3.0,
-                    y - marks::BAR_HALF,
-                    rect.x1 + 3.0,
-                    y + marks::BAR_HALF,
-                ),
-                radius: 2.0,
-                fill: Some(color),
-                stroke: None,
-            });
-        }
-        self.items.push(Item::Text {
-            at: Point {
-                x: placed.x0,
-                y: y + shaper.cap_height(labels::TITLE_SIZE) / 2.0,
-            },
-            text: placed.text,
-            size: labels::TITLE_SIZE,
-            weight,
-            color: text_color,
-        });
-        if !placed.is_inside {
-            self.hits.push(Hit {
-                rect,
-                target: Target::Event(event),
-            });
-        }
-        self.titles.push(DrawnTitle {
-            event,
-            rect,
-            is_inside: placed.is_inside,
-        });
-    }
-
-    /// Gives the selected event's plate its place before the row's titles get
-    /// theirs, if it lies on this row.
-    fn place_raised(&mut self, y: f32, taken: &mut RowTaken, shaper: &mut Shaper) {
-        let Some(mut raised) = self.raised.take_if(|raised| raised.y == y) else {
-            return;
-        };
-        let title = self.title_text(raised.event);
-        let room = self.plot.width() - 2.0 * PLATE_PADDING - 24.0;
-        let fitted = shaper.fit(&title, labels::TITLE_SIZE, Weight::Bold, room);
-        let width = fitted.width + 2.0 * PLATE_PADDING;
-        let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
-        let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
-        let x0 = labels::place_plate(mark, width, edges, taken);
-        raised.plate = Rect::new(x0, y - PLATE_HALF, x0 + width, y + PLATE_HALF);
-        raised.title = fitted.text;
-        self.raised = Some(raised);
-    }
-
-    /// The selected event on top of all: guide line to the axis, ring, and its
-    /// title on a plate.
-    fn raise_selected(&mut self, shaper: &mut Shaper) {
-        let Some(raised) = self.raised.take() else {
-            return;
-        };
-        let theme = self.request.theme;
-        let (x0, x1) = raised.mark;
-        let middle = ((x0 + x1) / 2.0).clamp(self.plot.x0, self.plot.x1);
-        // A bar's line goes up from where it begins, if that is in view.
-        let x = if x1 - x0 > WIDE {
-            x0.max(self.plot.x0)
-        } else {
-            middle
-        };
-        self.guide = Some(x);
-        let stroke = Stroke::solid(theme.accent, 1.5);
-        let y = raised.y;
-        self.vertical(x, self.plot.y0, y - marks::BAR_HALF, stroke);
-        self.items.push(Item::Rect {
-            rect: Rect::new(x0, y - marks::BAR_HALF, x1, y + marks::BAR_HALF).grown(3.5),
-            radius: 9.0,
-            fill: None,
-            stroke: Some(Stroke::solid(theme.accent, 2.0)),
-        });
-        self.items.push(Item::Rect {
-            rect: raised.plate,
-            radius: 4.0,
-            fill: Some(theme.card),
-            stroke: Some(Stroke::solid(theme.accent, 1.2)),
-        });
-        self.items.push(Item::Text {
-            at: Point {
-                x: raised.plate.x0 + PLATE_PADDING,
-                y: y + shaper.cap_height(labels::TITLE_SIZE) / 2.0,
-            },
-            text: raised.title,
-            size: labels::TITLE_SIZE,
-            weight: Weight::Bold,
-            color: theme.text,
-        });
-        self.hits.push(Hit {
-            rect: raised.plate,
-            target: Target::Event(raised.event),
-        });
-        self.titles.push(DrawnTitle {
-            event: raised.event,
-            rect: raised.plate,
-            is_inside: false,
-        });
-    }
-}
-
-/// A count in words, for a `usize`.
-fn grouped_len(count: usize) -> String {
-    grouped(count as u64)
-}
-
-/// True when the next wide mark truly overlaps the group so far, which happens
-/// where a lane has run out of rows.
-fn overlap_as_bars(group: &Group, mark: &Mark) -> bool {
-    // Less than a point's width is two neighbours, not an overlap.
-    mark.x0 < group.x1 - marks::POINT_RADIUS * 2.0
-}
-
-/// True when the next narrow mark touches the group so far, and the fold stays
-/// about as narrow as its count.
-fn touch_as_points(group: &Group, mark: &Mark, fold_width: f32) -> bool {
-    let reach = if group.members.len() > 1 {
-        // The count must fit before the next mark.
-        (group.x1 + TOUCHING).max(group.x0 + fold_width)
-    } else {
-        group.x1 + TOUCHING
-    };
-    mark.x0 < reach && mark.x1 - group.x0 <= fold_width.max(WIDE) + marks::POINT_RADIUS
 }

@@ -1,4 +1,4 @@
-//! Style tokens: every colour, size and distance that a timeline uses.
+//! Style tokens: every colour that a timeline and the window use.
 //!
 //! Colours are literal here and nowhere else. Text reaches a contrast of
 //! 4.5:1 and marks 3:1 on their background (WCAG 2.2, 1.4.3 and 1.4.11);
@@ -116,6 +116,9 @@ pub enum ThemeName {
     Light,
     /// Light on dark.
     Dark,
+    /// Black and greys on white paper: what is told by colour elsewhere is told
+    /// by shape and words alone.
+    Print,
 }
 
 /// The colours of one theme.
@@ -183,6 +186,21 @@ impl Theme {
                 era: Color::hex(0x1a232e),
                 lanes: LANE_PALETTE_DARK,
             },
+            ThemeName::Print => Theme {
+                name,
+                canvas: Color::hex(0xffffff),
+                panel: Color::hex(0xffffff),
+                card: Color::hex(0xffffff),
+                line: Color::hex(0xa8a8a8),
+                grid: Color::hex(0xdcdcdc),
+                text: Color::hex(0x000000),
+                text_weak: Color::hex(0x3c3c3c),
+                accent: Color::hex(0x000000),
+                on_accent: Color::hex(0xffffff),
+                warning: Color::hex(0x000000),
+                era: Color::hex(0xf1f1f1),
+                lanes: LANE_PALETTE_PRINT,
+            },
         }
     }
 }
@@ -192,6 +210,8 @@ impl Theme {
     /// palette's in turn; always 3:1 on the canvas.
     pub fn lane_color(&self, lane: LaneIx, own: Option<&str>) -> Color {
         let palette = self.lanes[usize::from(lane.0) % self.lanes.len()];
+        // A colour of the file may become any grey on paper.
+        let own = own.filter(|_| self.name != ThemeName::Print);
         own.and_then(Color::parse)
             .unwrap_or(palette)
             .readable_on(self.canvas, MARK_CONTRAST)
@@ -208,6 +228,19 @@ const LANE_PALETTE_LIGHT: [Color; 9] = [
     Color::hex(0x2f8079),
     Color::hex(0x8a7720),
     Color::hex(0x5b6b7a),
+];
+
+/// Two greys in turn, so that neighbours differ.
+const LANE_PALETTE_PRINT: [Color; 9] = [
+    Color::hex(0x333333),
+    Color::hex(0x6e6e6e),
+    Color::hex(0x333333),
+    Color::hex(0x6e6e6e),
+    Color::hex(0x333333),
+    Color::hex(0x6e6e6e),
+    Color::hex(0x333333),
+    Color::hex(0x6e6e6e),
+    Color::hex(0x333333),
 ];
 
 const LANE_PALETTE_DARK: [Color; 9] = [

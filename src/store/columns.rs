@@ -41,6 +41,8 @@ pub struct Store {
     importance: Vec<u8>,
     /// Lane of every event, by index; also of undated ones.
     lane_of: Vec<LaneIx>,
+    /// Position of every event, by index; `None` for undated ones.
+    position_of: Vec<Option<u32>>,
     undated: Vec<EventIx>,
     /// Whether sources differ on each event, by index.
     disputed: Vec<bool>,
@@ -111,8 +113,13 @@ impl Store {
             let to = keys.partition_point(|key| key.0 <= lane_ix);
             lane.positions = from..to;
         }
+        let mut position_of = vec![None; dataset.events.len()];
+        for (position, key) in keys.iter().enumerate() {
+            position_of[key.2.0 as usize] = Some(position as u32);
+        }
         Store {
             lanes,
+            position_of,
             starts: keys.iter().map(|key| key.1).collect(),
             ends: keys.iter().map(|key| key.3).collect(),
             latest_end,
@@ -144,6 +151,13 @@ impl Store {
     /// The lane that an event is shown in.
     pub fn lane_of(&self, event: EventIx) -> LaneIx {
         self.lane_of[event.0 as usize]
+    }
+
+    /// What an event covers on the timeline: its extent, an open end going to
+    /// the edge of the data. `None` without a date.
+    pub fn span(&self, event: EventIx) -> Option<TimeSpan> {
+        let position = self.position_of[event.0 as usize]? as usize;
+        Some(TimeSpan::new(self.starts[position], self.ends[position]))
     }
 
     /// Events that have no date, or one that does not bound them.
@@ -273,6 +287,12 @@ fn lanes_in_order(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Vec<Lane
             index.lane(id).map(|parent| usize::from(parent.0))
         })
         .collect();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (ix, parent) in parent.iter().enumerate() {
+        if let Some(parent) = *parent {
+            children[parent].push(ix);
+        }
+    }
     let mut lanes = Vec::new();
     let mut shown_as = vec![LaneIx(0); count];
     let mut is_placed = vec![false; count];
@@ -298,7 +318,7 @@ fn lanes_in_order(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Vec<Lane
             });
             shown_as[ix] = own;
             let within = (drawn_as.is_some() || lane.collapsed).then_some(own);
-            for child in (0..count).rev().filter(|&child| parent[child] == Some(ix)) {
+            for &child in children[ix].iter().rev() {
                 stack.push((child, depth.saturating_add(1), within));
             }
         }

@@ -27,8 +27,10 @@ pub use set::EventSet;
 use crate::dates::{Time, TimeSpan};
 use crate::model::{EventIx, LaneIx};
 
-/// The four questions. The window and the figures ask nothing else, so a store
-/// on a query engine can answer in place of [`Store`].
+/// The four questions that any store must answer, also one on a query engine.
+///
+/// [`Store`] answers more, for datasets that fit in memory: the layout walks a
+/// lane's events, and the window asks for their reading order.
 pub trait EventStore {
     /// The lanes, top to bottom, with their counts under `set`.
     fn lane_counts(&self, set: &EventSet) -> Vec<u32>;

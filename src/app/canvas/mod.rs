@@ -262,6 +262,7 @@ impl Canvas {
             selected: key.selected,
             hovered: key.hovered,
             numbers: None,
+            only: None,
         };
         let timeline = layout::timeline(&request, &mut state.shaper);
         let most = most_scroll(&timeline);
