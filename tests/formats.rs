@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -563,8 +563,41 @@ fn every_real_table_opens_or_says_why_not() {
 
 // ---- hostile --------------------------------------------------------------
 
+/// Does something that must come to an end. The limit is far past what any
+/// machine needs: it turns a hang into a failure and measures nothing.
+fn ends(what: &str, work: impl FnOnce() + Send + 'static) {
+    const HANGS: Duration = Duration::from_secs(120);
+    let (done, is_done) = std::sync::mpsc::channel();
+    let worker = std::thread::spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    if is_done.recv_timeout(HANGS) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        panic!("{what} hangs");
+    }
+    if let Err(failure) = worker.join() {
+        std::panic::resume_unwind(failure);
+    }
+}
+
+fn open_in_every_way(bytes: &[u8], name: &str) {
+    for name in [name, "x.tarikh", "x.csv", "x"] {
+        let (read, _) = open_bytes(bytes, name);
+        if let Err(error) = read {
+            let words = error.to_string();
+            assert!(
+                words.chars().count() < 900 && !words.contains("Error("),
+                "{name}: {words}"
+            );
+        }
+    }
+    for format in FORMATS {
+        let _ = (format.read)(bytes, name, &mut ImportReport::new());
+    }
+}
+
 #[test]
-fn hostile_files_end_in_an_error_or_a_report_and_soon() {
+fn hostile_files_end_in_an_error_or_a_report() {
     for folder in [
         "data/hostile",
         "data/hostile/json-test-suite",
@@ -577,25 +610,8 @@ fn hostile_files_end_in_an_error_or_a_report_and_soon() {
         for file in files_in(&folder) {
             let bytes = fs::read(&file).unwrap();
             let name = file.file_name().unwrap().to_str().unwrap();
-            let start = Instant::now();
-            for name in [name, "x.tarikh", "x.csv", "x"] {
-                let (read, _) = open_bytes(&bytes, name);
-                if let Err(error) = read {
-                    let words = error.to_string();
-                    assert!(
-                        words.chars().count() < 900 && !words.contains("Error("),
-                        "{name}: {words}"
-                    );
-                }
-            }
-            for format in FORMATS {
-                let _ = (format.read)(&bytes, name, &mut ImportReport::new());
-            }
-            assert!(
-                start.elapsed() < Duration::from_secs(20),
-                "{name} took {:?}",
-                start.elapsed()
-            );
+            let name = name.to_owned();
+            ends(&name.clone(), move || open_in_every_way(&bytes, &name));
         }
     }
 }
@@ -619,7 +635,7 @@ fn json_that_must_be_accepted_is_parsed_and_json_that_must_be_refused_is_not() {
 }
 
 #[test]
-fn a_hostile_dataset_is_opened_in_time_that_grows_with_its_size() {
+fn a_dataset_with_a_fault_in_every_event_and_a_chain_of_all_its_lanes_opens() {
     let faults: Vec<Value> = (0..20_000)
         .map(|at| json!({"id": at, "tags": vec![at; 5], "importance": "x"}))
         .collect();
@@ -627,15 +643,11 @@ fn a_hostile_dataset_is_opened_in_time_that_grows_with_its_size() {
         .map(|at| json!({"id": at.to_string(), "title": "x", "parent": (at + 1).to_string()}))
         .collect();
     let file = json!({"tarikh": 1, "title": "T", "lanes": lanes, "events": faults}).to_string();
-    let start = Instant::now();
-    let (dataset, report) = open_text(&file, "x.tarikh");
-    assert_eq!(dataset.events.len(), 20_000);
-    assert!(report.left_off() > 0);
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
+    ends("the dataset", move || {
+        let (dataset, report) = open_text(&file, "x.tarikh");
+        assert_eq!(dataset.events.len(), 20_000);
+        assert!(report.left_off() > 0);
+    });
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::wrong_call;
 use crate::dates::Calendar;
 use crate::files;
 use crate::layout::{self, FigureRequest, MadeFrom, SourceList};
-use crate::model::{EventIx, Index};
+use crate::model::Index;
 use crate::render::png::{PngOptions, png};
 use crate::scene::style::Theme;
 use crate::store::Store;
@@ -42,8 +42,9 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     let index = Index::new(&input.dataset);
     let store = Store::build(&input.dataset, &index);
     let selection = Selection::of(args, &input, &index, &store)?;
-    let in_view = selection.in_view(&input);
-    tell_if_selected_is_out(&selection, &in_view, &input);
+    if selection.is_selected_missing(&store) {
+        tell_selected_is_missing(&selection, &input);
+    }
 
     let mut shaper = Shaper::new();
     let theme = Theme::named(args.theme.into());
@@ -178,15 +179,11 @@ fn problems(input: &Input, path: &Path) -> String {
     }
 }
 
-fn tell_if_selected_is_out(selection: &Selection, in_view: &[EventIx], input: &Input) {
-    let Some(selected) = selection.selected else {
-        return;
-    };
-    let event = &input.dataset.events[selected.0 as usize];
-    if !in_view.contains(&selected) {
+fn tell_selected_is_missing(selection: &Selection, input: &Input) {
+    if let Some(selected) = selection.selected {
         message(&format!(
             "The event “{}” is selected but not in the picture: its lane, its words or its date leave it out.",
-            shown(&event.id)
+            shown(&input.dataset.events[selected.0 as usize].id)
         ));
     }
 }
