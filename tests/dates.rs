@@ -255,8 +255,6 @@ fn every_date_spans_what_its_text_allows_and_no_more() {
         );
         assert_eq!(end.precision, *precision, "{text}");
         assert_eq!(date.extent(), Some(end.span), "{text}");
-        assert_eq!(date.certain(), None, "{text}");
-        assert_eq!(date.sort_time(), end.span.start, "{text}");
     }
 }
 
@@ -292,37 +290,26 @@ fn marks_on_any_component_count_for_the_whole_date() {
 #[test]
 fn open_is_not_unknown() {
     let open = read("1999-11-14/..");
-    assert_eq!((open.has_open_end(), open.has_open_start()), (true, false));
     assert_eq!(open.end(), End::Open);
     let unknown = read("1999-11-14/");
-    assert!(!unknown.has_open_end());
     assert_eq!(unknown.end(), End::Unknown);
     assert_eq!(read("../1990").start(), End::Open);
     assert_eq!(read("/1990").start(), End::Unknown);
-    // The span of what is written; nothing is certain without two dates.
+    // The span of what is written.
     assert_eq!(open.extent(), Some(start("1999-11-14").span));
     assert_eq!(read("../1990").extent(), Some(start("1990").span));
-    assert_eq!((open.certain(), unknown.certain()), (None, None));
     assert_eq!(open.precision(), Precision::Day);
 }
 
 #[test]
-fn the_inside_of_an_interval_is_certain_and_its_ends_are_not() {
+fn an_interval_goes_from_its_earliest_to_its_latest_day_and_is_as_fine_as_its_coarser_end() {
     let war = read("1979-12~/1989-02-15");
     assert_eq!(war.precision(), Precision::Month);
-    let certain = war.certain().unwrap();
-    assert_eq!(
-        (shown(certain.start), shown(certain.end)),
-        ("1980-01-01".into(), "1989-02-15".into())
-    );
     let extent = war.extent().unwrap();
     assert_eq!(
         (shown(extent.start), shown(extent.end)),
         ("1979-12-01".into(), "1989-02-16".into())
     );
-    assert_eq!(read("1979/1980").certain(), None);
-    assert_eq!(read("1979-12-24/1979-12-25").certain(), None);
-    assert_eq!(read("2019-02-01/2019-02").certain(), None);
 }
 
 #[test]
@@ -341,7 +328,6 @@ fn sets_begin_with_their_first_date_and_end_with_their_last() {
     assert_eq!(one.form(), Form::OneOf);
     assert_eq!(one.start(), End::Dated(start("1667")));
     assert_eq!(one.end(), End::Dated(start("1672")));
-    assert_eq!(one.certain(), None);
     assert_eq!(read("{1960,1961-12}").form(), Form::AllOf);
     assert_eq!(read("[..1990]").start(), End::Open);
     assert_eq!(read("[1990..]").end(), End::Open);
@@ -356,20 +342,6 @@ fn sets_begin_with_their_first_date_and_end_with_their_last() {
         (shown(extent.start), shown(extent.end)),
         ("1990-01-01".into(), "2001-01-01".into())
     );
-}
-
-#[test]
-fn only_single_dates_of_a_day_or_finer_are_like_instants() {
-    for (text, like) in [
-        ("2021-10-20", true),
-        ("2021-10-20~", true),
-        ("2021-10-20T10:00", true),
-        ("2021-10", false),
-        ("2021-10-20/2021-10-20", false),
-        ("[2021-10-20]", false),
-    ] {
-        assert_eq!(read(text).is_instant_like(), like, "{text}");
-    }
 }
 
 /// Text, its words, its short words.
@@ -1033,17 +1005,11 @@ fn check_date(date: &Date) -> Result<(), TestCaseError> {
     prop_assert!(date.meaning().ends_with('.'));
     let extent: TimeSpan = date.extent().unwrap();
     prop_assert!(extent.start < extent.end);
-    prop_assert_eq!(date.sort_time(), extent.start);
     for end in [date.start(), date.end()] {
         if let End::Dated(end) = end {
             prop_assert!(end.span.start < end.span.end);
             prop_assert!(extent.start <= end.span.start && end.span.end <= extent.end);
         }
-    }
-    if let Some(certain) = date.certain() {
-        prop_assert!(
-            extent.start < certain.start && certain.start < certain.end && certain.end < extent.end
-        );
     }
     Ok(())
 }

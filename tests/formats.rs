@@ -666,12 +666,3 @@ fn the_content_is_believed_before_the_name() {
     assert_eq!(formats::by_id("csv").unwrap().title, "CSV");
     assert_eq!(formats::by_name("A.TARIKH").unwrap().id, "tarikh");
 }
-
-#[test]
-fn a_format_that_is_only_read_says_so_when_asked_to_write() {
-    let error = formats::write(formats::by_id("csv").unwrap(), &Dataset::default()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "CSV can be read but not written. Write the dataset as .tarikh instead."
-    );
-}

@@ -115,14 +115,6 @@ pub fn read_any(
     Ok(((format.read)(bytes, name, report)?, format))
 }
 
-/// Writes a dataset in a format.
-pub fn write(format: &Format, dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
-    match format.write {
-        Some(write) => write(dataset),
-        None => Err(WriteError::ReadOnly(format.title)),
-    }
-}
-
 /// The text of a file without its byte order mark, or why it is none.
 fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
     match bytes::kind(bytes) {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Citation, Claim, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
+    Citation, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
     SourceKind, Stance,
 };
 
@@ -288,13 +288,6 @@ impl Reliability {
             Reliability::E => "unreliable",
             Reliability::F => "reliability cannot be judged",
         }
-    }
-}
-
-impl Claim {
-    /// The grade of the claim as one source tells it.
-    pub fn grade(&self, source: &Source) -> Option<String> {
-        grade(source.reliability, self.credibility)
     }
 }
 
