@@ -75,6 +75,10 @@ fn held(path: &Path, actual: &str) -> Result<(), String> {
 /// What a reader is told of a file, and what became of it.
 fn outcome(path: &Path) -> (bool, String) {
     let (read, report) = open(path);
+    for problem in &report.problems {
+        let begins_small = problem.message.starts_with(char::is_lowercase);
+        assert!(!begins_small, "{}: {problem}", path.display());
+    }
     match read {
         Ok(dataset) => {
             let text = format!(

@@ -108,7 +108,7 @@ impl<'a> Events<'a> {
         if self.columns.of(Role::Title).is_none() && !events.is_empty() {
             note(
                 "no-title",
-                "no column is headed “title”, “name”, “label”, “headline” or “event”; the first text of each row is its title.".to_owned(),
+                "No column is headed “title”, “name”, “label”, “headline” or “event”; the first text of each row is its title.".to_owned(),
                 "Name the heading of the column that titles the events “title”.",
             );
         }
@@ -125,7 +125,7 @@ impl<'a> Events<'a> {
             );
         }
         if events.is_empty() && lost == 0 {
-            note("no-rows", "there are headings but no rows.".to_owned(), "");
+            note("no-rows", "There are headings but no rows.".to_owned(), "");
         }
         Made {
             sources: self.sources.into_list(),
@@ -141,7 +141,7 @@ impl<'a> Events<'a> {
                         Severity::Repaired,
                         Role::Id,
                         "double-id",
-                        format!("the id “{}” stands in an earlier row too; both stay, and links go to the first.", shown(&id)),
+                        format!("The id “{}” stands in an earlier row too; both stay, and links go to the first.", shown(&id)),
                         "Give one of them another id.",
                     ));
                 }
@@ -161,7 +161,7 @@ impl<'a> Events<'a> {
                 Severity::Repaired,
                 Role::Lane,
                 "too-many-lanes",
-                format!("only the first {MAX_LANES} lanes are made; this event has none."),
+                format!("Only the first {MAX_LANES} lanes are made; this event has none."),
                 "",
             ));
             return None;
@@ -212,7 +212,7 @@ fn place(cells: &Cells, event: &mut Event, report: &mut ImportReport) {
                     event,
                     report,
                     format!(
-                        "found “{}”, expected degrees from −{most} to {most}",
+                        "Found “{}”, expected degrees from −{most} to {most}",
                         shown(cell)
                     ),
                 );
@@ -254,7 +254,7 @@ fn importance(cells: &Cells, event: &mut Event, report: &mut ImportReport) {
             event,
             report,
             format!(
-                "found “{}”, expected a whole number from 1 to 5",
+                "Found “{}”, expected a whole number from 1 to 5",
                 shown(cell)
             ),
         ),

@@ -111,7 +111,7 @@ fn doubled(path: Path) -> Fault {
         severity: Severity::Repaired,
         path,
         code: "double-member",
-        message: "the member stands twice in its object; the last one is used.".to_owned(),
+        message: "The member stands twice in its object; the last one is used.".to_owned(),
         advice: "Take one of them out.",
     }
 }
