@@ -202,6 +202,49 @@ fn places_name_the_path_the_line_and_the_column() {
     );
 }
 
+#[test]
+fn whole_numbers_that_lose_digits_are_reported_and_others_are_not() {
+    let text = r#"{ "tarikh": 1, "title": "T", "exact": 18446744073709551616, "float": 1e300, "least": -9223372036854775808,
+  "most": 18446744073709551615, "list": [1, 123456789012345678901234567890],
+  "events": [ { "id": "a", "title": "A", "when": "1979",
+    "serial": -9223372036854775809, "twice": 99999999999999999999, "twice": 2 } ] }"#;
+    let (dataset, report) = open_text(text, "x.tarikh");
+    let of_kind = |code| {
+        report
+            .problems
+            .iter()
+            .filter(move |problem| problem.code == code)
+    };
+    let told: Vec<String> = of_kind("large-number").map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "repaired: list[1], line 2, column 45: The whole number 123456789012345678901234567890 has more digits than can be held; it is read as 1.2345678901234568e29. Put it in double quotes to keep every digit. [large-number]",
+            "repaired: events[0].serial, line 4, column 5: The whole number -9223372036854775809 has more digits than can be held; it is read as -9.223372036854776e18. Put it in double quotes to keep every digit. [large-number]",
+        ]
+    );
+    assert_eq!(of_kind("double-member").count(), 1);
+    assert_eq!(dataset.extra["most"], json!(u64::MAX));
+    let written = native::write(&dataset).unwrap();
+    let (again, report) = open_bytes(&written, "x.tarikh");
+    assert_eq!(again.unwrap(), dataset);
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Looking through all members for each fault took minutes here.
+#[test]
+fn an_object_with_a_fault_in_each_of_its_members_opens() {
+    let members: String = (0..100_000)
+        .map(|at| format!(", \"m{}\": 1", at % 50_000))
+        .collect();
+    let text = format!("{{\"tarikh\": 1, \"title\": \"T\", \"events\": []{members}}}");
+    ends("the object", move || {
+        let (dataset, report) = open_text(&text, "x.tarikh");
+        assert_eq!(dataset.extra.len(), 50_000);
+        assert_eq!(report.count(Severity::Repaired), 50_000);
+    });
+}
+
 // ---- unknown members ------------------------------------------------------
 
 fn any_json() -> impl Strategy<Value = Value> {
