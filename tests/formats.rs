@@ -615,10 +615,13 @@ fn every_real_table_opens_or_says_why_not() {
 fn ends(what: &str, work: impl FnOnce() + Send + 'static) {
     const HANGS: Duration = Duration::from_secs(120);
     let (done, is_done) = std::sync::mpsc::channel();
-    let worker = std::thread::spawn(move || {
-        work();
-        let _ = done.send(());
-    });
+    let worker = std::thread::Builder::new()
+        .name(what.to_owned())
+        .spawn(move || {
+            work();
+            let _ = done.send(());
+        })
+        .unwrap();
     if is_done.recv_timeout(HANGS) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
         panic!("{what} hangs");
     }

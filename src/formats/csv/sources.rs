@@ -1,6 +1,6 @@
 //! The sources that rows name, each made once, and the citations of a row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cells::{Cells, split_list};
 use super::columns::Role;
@@ -46,6 +46,7 @@ impl Sources {
     /// The sources that the row names, then the file.
     pub(super) fn citations(&mut self, cells: &Cells, line: u64) -> Vec<Citation> {
         let mut named = Vec::new();
+        let mut seen = HashSet::new();
         let described = SourceCells {
             title: cells.of(Role::SourceTitle).to_owned(),
             url: cells.of(Role::SourceUrl).to_owned(),
@@ -55,6 +56,7 @@ impl Sources {
             kind: cells.of(Role::SourceType).to_owned(),
         };
         if !described.title.is_empty() || !described.url.is_empty() {
+            seen.insert(described.clone());
             named.push(described);
         }
         for column in &cells.columns.sources {
@@ -66,7 +68,7 @@ impl Sources {
             } else {
                 &mut source.title
             }) = cell.to_owned();
-            if !cell.is_empty() && !named.contains(&source) {
+            if !cell.is_empty() && seen.insert(source.clone()) {
                 named.push(source);
             }
         }

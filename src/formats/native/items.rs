@@ -88,14 +88,14 @@ fn with_ids(
             reading.text_or(object, "id", || {
                 names.take_free_id(&format!("{what}-{number}"))
             });
-            if let Some(Value::String(id)) = object.get("id") {
-                if !ids.insert(id.clone()) {
+            if let Some(Value::String(id)) = object.get("id")
+                && !ids.insert(id.clone())
+            {
                     let message = format!(
                         "The id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
                         shown(id)
                     );
                     reading.repaired("id", "double-id", message, "Give one of them another id.");
-                }
             }
         }
         Some(item)
