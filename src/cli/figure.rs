@@ -83,6 +83,17 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         },
         &mut shaper,
     );
+    if figure.in_view == 0 {
+        let why = match figure.warnings.first() {
+            Some(warning) => warning.clone(),
+            None => "no event that was asked for lies in that stretch of time. Ask for another."
+                .to_owned(),
+        };
+        return Err(anyhow!(
+            "{}: the picture would show no event: {why} Nothing was written.",
+            shown(&input.name)
+        ));
+    }
     for warning in &figure.warnings {
         message(&shown(warning));
     }
