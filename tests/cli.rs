@@ -284,7 +284,7 @@ fn what_is_asked_for_decides_how_many_events_are_in_view() {
         (&["--select", "AF-001"], 150),
     ];
     for (choice, expected) in choices {
-        let ran = desk.run(&figure("x.png", &[&["--size", "800x500"], choice].concat()));
+        let ran = desk.run(&figure("x.png", &[&["--size", "800x1200"], choice].concat()));
         let last = ran.err.lines().last().unwrap();
         if expected == 0 {
             assert_eq!(ran.code, 1, "{choice:?}");
@@ -292,7 +292,7 @@ fn what_is_asked_for_decides_how_many_events_are_in_view() {
             continue;
         }
         assert_eq!(ran.code, 0, "{choice:?}: {}", ran.err);
-        let events = format!(": 800 × 500 pixels, {expected} of 150 events in view");
+        let events = format!(": 800 × 1200 pixels, {expected} of 150 events in view");
         assert!(last.ends_with(&events), "{choice:?}: {last}");
     }
 }
