@@ -284,7 +284,10 @@ fn what_is_asked_for_decides_how_many_events_are_in_view() {
         (&["--select", "AF-001"], 150),
     ];
     for (choice, expected) in choices {
-        let ran = desk.run(&figure("x.png", &[&["--size", "800x1200"], choice].concat()));
+        let ran = desk.run(&figure(
+            "x.png",
+            &[&["--size", "800x1200"], choice].concat(),
+        ));
         let last = ran.err.lines().last().unwrap();
         if expected == 0 {
             assert_eq!(ran.code, 1, "{choice:?}");

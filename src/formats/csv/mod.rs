@@ -19,6 +19,7 @@
 mod cells;
 mod columns;
 mod event;
+mod feed;
 mod rows;
 mod sources;
 mod when;
