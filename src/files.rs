@@ -1,63 +1,189 @@
-//! Writing a file so that it is wholly old or wholly new.
+//! Reading a file whole and never without end; writing one so that it is
+//! wholly old or wholly new.
 //!
 //! Used by the command line and the window, which may not import each other.
 
-use std::io::{self, Write};
+use std::fs::{self, Metadata};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+/// The largest dataset that is opened, in bytes. Everything is held in memory,
+/// several times over.
+pub const MOST_BYTES: u64 = 2 << 30;
+
+/// How much is read before it is asked whether to go on.
+const CHUNK: u64 = 1 << 20;
+
+/// Why a file was not read. The messages do not name the file: the caller
+/// knows how it was called.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing has that name.
+    #[error("There is no such file. Check the spelling and the folder.")]
+    Missing,
+    /// The system does not allow it.
+    #[error("You may not read this file. Ask its owner for the right to, or copy it.")]
+    Forbidden,
+    /// A folder.
+    #[error("This is a folder. Give the file in it that holds the dataset.")]
+    Folder,
+    /// A device, a pipe or a socket, which need not have an end.
+    #[error(
+        "This is a device or a pipe, which may have no end. Save what comes from it in a file, and open that."
+    )]
+    NotAFile,
+    /// More bytes than are read.
+    #[error(
+        "The file has more than {}, and a dataset is held in memory whole. Split it.",
+        size(*.0)
+    )]
+    TooLarge(u64),
+    /// Nobody waits for it any more.
+    #[error("Reading was stopped.")]
+    Cancelled,
+    /// Anything else, in the system's words.
+    #[error("It cannot be read: {0}.")]
+    Other(io::Error),
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Unreadable {
+        match error.kind() {
+            io::ErrorKind::NotFound => Unreadable::Missing,
+            io::ErrorKind::PermissionDenied => Unreadable::Forbidden,
+            io::ErrorKind::IsADirectory => Unreadable::Folder,
+            _ => Unreadable::Other(error),
+        }
+    }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..0x10_0000 => format!("{bytes} bytes"),
+        0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
+
+/// All bytes of the file at `path`, at most `most`. `is_cancelled` is asked
+/// again and again, and ends the reading when it says so.
+pub fn read(
+    path: &Path,
+    most: u64,
+    is_cancelled: impl Fn() -> bool,
+) -> Result<Vec<u8>, Unreadable> {
+    // Asked before it is opened: opening a pipe waits for a writer.
+    let found = fs::metadata(path)?;
+    if found.is_dir() {
+        return Err(Unreadable::Folder);
+    }
+    if !found.is_file() {
+        return Err(Unreadable::NotAFile);
+    }
+    if found.len() > most {
+        return Err(Unreadable::TooLarge(most));
+    }
+    read_from(fs::File::open(path)?, most, is_cancelled)
+}
+
+/// The same for what is open already, such as standard input.
+pub fn read_from(
+    mut reader: impl Read,
+    most: u64,
+    is_cancelled: impl Fn() -> bool,
+) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    loop {
+        if is_cancelled() {
+            return Err(Unreadable::Cancelled);
+        }
+        if reader.by_ref().take(CHUNK).read_to_end(&mut bytes)? == 0 {
+            return Ok(bytes);
+        }
+        if bytes.len() as u64 > most {
+            return Err(Unreadable::TooLarge(most));
+        }
+    }
+}
+
 /// Puts `bytes` into the file at `path`: written beside it, synced, then moved
-/// over it. A link is followed, the mode of an existing file is kept.
+/// over it. Of a link, what it leads to is replaced. The mode of an existing
+/// file is kept; a new one has the mode that the system gives to new files.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = match std::fs::canonicalize(path) {
-        Ok(existing) => existing,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+    let existing = match fs::metadata(path) {
+        Ok(found) => Some(found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
+    check_replaceable(existing.as_ref())?;
+    let target = link_end(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     };
-    let mut file = tempfile::Builder::new()
-        .prefix(".tarikh-")
-        .tempfile_in(&folder)?;
+    let mut file = new_file(existing.is_none()).tempfile_in(&folder)?;
     file.write_all(bytes)?;
-    let existing = std::fs::metadata(&target).ok();
-    if existing
-        .as_ref()
-        .is_some_and(|found| found.permissions().readonly())
-    {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "the file is read-only",
-        ));
+    if let Some(existing) = existing {
+        file.as_file().set_permissions(existing.permissions())?;
     }
-    set_mode(file.as_file(), existing.as_ref())?;
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|failed| failed.error)?;
     sync_folder(&folder);
     Ok(())
 }
 
-/// Gives the new file the mode of the old one, or that of any new file.
-#[cfg(unix)]
-fn set_mode(file: &std::fs::File, existing: Option<&std::fs::Metadata>) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let permissions = existing.map_or_else(
-        || std::fs::Permissions::from_mode(0o644),
-        std::fs::Metadata::permissions,
-    );
-    file.set_permissions(permissions)
+fn check_replaceable(existing: Option<&Metadata>) -> io::Result<()> {
+    match existing {
+        Some(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        // Moving a file over a device would take the device away.
+        Some(found) if !found.is_file() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a device or a pipe, not a file",
+        )),
+        Some(found) if found.permissions().readonly() => Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        )),
+        _ => Ok(()),
+    }
 }
 
-#[cfg(not(unix))]
-fn set_mode(_file: &std::fs::File, _existing: Option<&std::fs::Metadata>) -> io::Result<()> {
-    Ok(())
+/// What a link leads to in the end, be it there or not; else the path itself.
+fn link_end(path: &Path) -> PathBuf {
+    /// As many as Linux follows; circles are refused before.
+    const MOST_LINKS: usize = 40;
+    let mut end = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&end) else { break };
+        // A relative link starts at its own folder.
+        end = match end.parent() {
+            Some(folder) => folder.join(next),
+            None => next,
+        };
+    }
+    end
+}
+
+/// A new file is made as any other is, so that the system takes off what the
+/// user's mask says; one that takes the place of another is nobody else's
+/// until it has the other's mode.
+fn new_file(takes_any_mode: bool) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tarikh-");
+    #[cfg(unix)]
+    if takes_any_mode {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = takes_any_mode;
+    builder
 }
 
 /// The new name is in the folder for good only once the folder is synced;
 /// systems that cannot do that do it by themselves.
 fn sync_folder(folder: &Path) {
-    if let Ok(folder) = std::fs::File::open(folder) {
+    if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
     }
 }
@@ -72,13 +198,108 @@ mod tests {
         let path = folder.path().join("out.png");
         replace(&path, b"first, and longer")?;
         replace(&path, b"second")?;
-        assert_eq!(std::fs::read(&path)?, b"second");
-        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        assert_eq!(fs::read(&path)?, b"second");
+        assert_eq!(fs::read_dir(folder.path())?.count(), 1);
         Ok(())
     }
 
     #[test]
     fn a_missing_folder_is_an_error() {
         assert!(replace(Path::new("/no/such/folder/file"), b"x").is_err());
+    }
+
+    #[test]
+    fn a_folder_is_not_replaced() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let error = replace(folder.path(), b"x").expect_err("a folder");
+        assert_eq!(error.kind(), io::ErrorKind::IsADirectory);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_has_the_usual_mode_and_an_old_one_keeps_its_own() -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir()?;
+        let mode = |name: &str| -> io::Result<u32> {
+            let found = fs::metadata(folder.path().join(name))?;
+            Ok(found.permissions().mode() & 0o777)
+        };
+        fs::File::create(folder.path().join("usual"))?;
+        let path = folder.path().join("ours");
+        replace(&path, b"x")?;
+        assert_eq!(mode("ours")?, mode("usual")?);
+        for kept in [0o600, 0o640, 0o666] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(kept))?;
+            replace(&path, b"y")?;
+            assert_eq!(mode("ours")?, kept);
+        }
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_replaced_and_the_link_stays() -> io::Result<()> {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir()?;
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("sub"))?;
+        symlink("sub/link", path("first"))?;
+        symlink("target", path("sub/link"))?;
+        // There is nothing at the end of the links at first.
+        for text in ["old", "new"] {
+            replace(&path("first"), text.as_bytes())?;
+            assert_eq!(fs::read_to_string(path("sub/target"))?, text);
+            for link in ["first", "sub/link"] {
+                assert!(fs::symlink_metadata(path(link))?.is_symlink(), "{link}");
+            }
+        }
+        symlink("circle", path("circle"))?;
+        assert!(replace(&path("circle"), b"x").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("in");
+        let bytes = vec![7; 3 * CHUNK as usize + 5];
+        replace(&path, &bytes)?;
+        let most = bytes.len() as u64;
+        assert_eq!(read(&path, most, || false).ok(), Some(bytes.clone()));
+        let large = read(&path, most - 1, || false).expect_err("one byte too many");
+        assert_eq!(
+            large.to_string(),
+            "The file has more than 3 MiB, and a dataset is held in memory whole. Split it."
+        );
+        // What has no end is stopped at the limit, or when nobody waits.
+        assert!(matches!(
+            read_from(io::repeat(1), most, || false),
+            Err(Unreadable::TooLarge(_))
+        ));
+        let asked = std::cell::Cell::new(0);
+        let is_cancelled = || asked.replace(asked.get() + 1) == 2;
+        assert!(matches!(
+            read_from(io::repeat(1), u64::MAX, is_cancelled),
+            Err(Unreadable::Cancelled)
+        ));
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused_by_what_it_is() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let refused = |path: &Path| read(path, 10, || false).expect_err("no file");
+        assert!(matches!(refused(folder.path()), Unreadable::Folder));
+        assert!(matches!(
+            refused(&folder.path().join("none")),
+            Unreadable::Missing
+        ));
+        #[cfg(unix)]
+        assert!(matches!(
+            refused(Path::new("/dev/zero")),
+            Unreadable::NotAFile
+        ));
+        Ok(())
     }
 }

@@ -255,8 +255,6 @@ fn every_date_spans_what_its_text_allows_and_no_more() {
         );
         assert_eq!(end.precision, *precision, "{text}");
         assert_eq!(date.extent(), Some(end.span), "{text}");
-        assert_eq!(date.certain(), None, "{text}");
-        assert_eq!(date.sort_time(), end.span.start, "{text}");
     }
 }
 
@@ -292,37 +290,26 @@ fn marks_on_any_component_count_for_the_whole_date() {
 #[test]
 fn open_is_not_unknown() {
     let open = read("1999-11-14/..");
-    assert_eq!((open.has_open_end(), open.has_open_start()), (true, false));
     assert_eq!(open.end(), End::Open);
     let unknown = read("1999-11-14/");
-    assert!(!unknown.has_open_end());
     assert_eq!(unknown.end(), End::Unknown);
     assert_eq!(read("../1990").start(), End::Open);
     assert_eq!(read("/1990").start(), End::Unknown);
-    // The span of what is written; nothing is certain without two dates.
+    // The span of what is written.
     assert_eq!(open.extent(), Some(start("1999-11-14").span));
     assert_eq!(read("../1990").extent(), Some(start("1990").span));
-    assert_eq!((open.certain(), unknown.certain()), (None, None));
     assert_eq!(open.precision(), Precision::Day);
 }
 
 #[test]
-fn the_inside_of_an_interval_is_certain_and_its_ends_are_not() {
+fn an_interval_goes_from_its_earliest_to_its_latest_day_and_is_as_fine_as_its_coarser_end() {
     let war = read("1979-12~/1989-02-15");
     assert_eq!(war.precision(), Precision::Month);
-    let certain = war.certain().unwrap();
-    assert_eq!(
-        (shown(certain.start), shown(certain.end)),
-        ("1980-01-01".into(), "1989-02-15".into())
-    );
     let extent = war.extent().unwrap();
     assert_eq!(
         (shown(extent.start), shown(extent.end)),
         ("1979-12-01".into(), "1989-02-16".into())
     );
-    assert_eq!(read("1979/1980").certain(), None);
-    assert_eq!(read("1979-12-24/1979-12-25").certain(), None);
-    assert_eq!(read("2019-02-01/2019-02").certain(), None);
 }
 
 #[test]
@@ -341,7 +328,6 @@ fn sets_begin_with_their_first_date_and_end_with_their_last() {
     assert_eq!(one.form(), Form::OneOf);
     assert_eq!(one.start(), End::Dated(start("1667")));
     assert_eq!(one.end(), End::Dated(start("1672")));
-    assert_eq!(one.certain(), None);
     assert_eq!(read("{1960,1961-12}").form(), Form::AllOf);
     assert_eq!(read("[..1990]").start(), End::Open);
     assert_eq!(read("[1990..]").end(), End::Open);
@@ -356,20 +342,6 @@ fn sets_begin_with_their_first_date_and_end_with_their_last() {
         (shown(extent.start), shown(extent.end)),
         ("1990-01-01".into(), "2001-01-01".into())
     );
-}
-
-#[test]
-fn only_single_dates_of_a_day_or_finer_are_like_instants() {
-    for (text, like) in [
-        ("2021-10-20", true),
-        ("2021-10-20~", true),
-        ("2021-10-20T10:00", true),
-        ("2021-10", false),
-        ("2021-10-20/2021-10-20", false),
-        ("[2021-10-20]", false),
-    ] {
-        assert_eq!(read(text).is_instant_like(), like, "{text}");
-    }
 }
 
 /// Text, its words, its short words.
@@ -791,6 +763,42 @@ const REFUSED: &[(&str, &str)] = &[
         "“2021-08-30T24:01” has the clock time “24:01”; expected hours 00–23; 24 stands in 24:00:00 only, such as 2021-08-30T23:59:00+04:30",
     ),
     (
+        "2021-08-30T1:00",
+        "“2021-08-30T1:00” has the clock time “1:00”; expected hours and minutes of two digits each, then perhaps seconds and an offset, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:60",
+        "“2021-08-30T10:60” has the clock time “10:60”; expected minutes 00–59, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00:5",
+        "“2021-08-30T10:00:5” has the clock time “10:00:5”; expected seconds of two digits, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00:05.",
+        "“2021-08-30T10:00:05.” has the clock time “10:00:05.”; expected digits after the point, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:14:61",
+        "“2021-08-30T10:14:61” has the clock time “10:14:61”; expected seconds 00–59, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00-00:00",
+        "“2021-08-30T10:00-00:00” has the clock time “10:00-00:00”; an offset of zero is written Z or +00:00, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04:",
+        "“2021-08-30T10:00+04:” has the clock time “10:00+04:”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04: 30",
+        "“2021-08-30T10:00+04: 30” has the clock time “10:00+04: 30”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
+        "2021-08-30T10:00+04:60",
+        "“2021-08-30T10:00+04:60” has the clock time “10:00+04:60”; expected nothing, Z or an offset after it, such as 2021-08-30T23:59:00+04:30",
+    ),
+    (
         "2021-08-30T10:00:60",
         "“2021-08-30T10:00:60” has the clock time “10:00:60”; expected seconds 00–59, such as 2021-08-30T23:59:00+04:30",
     ),
@@ -997,17 +1005,11 @@ fn check_date(date: &Date) -> Result<(), TestCaseError> {
     prop_assert!(date.meaning().ends_with('.'));
     let extent: TimeSpan = date.extent().unwrap();
     prop_assert!(extent.start < extent.end);
-    prop_assert_eq!(date.sort_time(), extent.start);
     for end in [date.start(), date.end()] {
         if let End::Dated(end) = end {
             prop_assert!(end.span.start < end.span.end);
             prop_assert!(extent.start <= end.span.start && end.span.end <= extent.end);
         }
-    }
-    if let Some(certain) = date.certain() {
-        prop_assert!(
-            extent.start < certain.start && certain.start < certain.end && certain.end < extent.end
-        );
     }
     Ok(())
 }
@@ -1020,6 +1022,35 @@ proptest! {
         if let Ok(date) = Date::parse(&text) {
             check_date(&date)?;
         }
+    }
+
+    #[test]
+    fn clock_times_are_those_of_chrono(
+        day in (0_i64..9_999, 1_u8..=12, 1_u8..=28),
+        (hour, minute, second) in (0_u8..24, 0_u8..60, 0_u8..60),
+        fraction in "(\\.[0-9]{1,12})?",
+        offset in prop_oneof![
+            "[zZ]",
+            "\\+(0[0-9]|1[0-3]):[0-5][0-9]",
+            "-(0[1-9]|1[01]):[0-5][0-9]",
+        ],
+    ) {
+        let (year, month, day) = day;
+        let text = format!(
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}"
+        );
+        let theirs = chrono::DateTime::parse_from_rfc3339(&text).unwrap();
+        let ours = start(&text).span;
+        prop_assert_eq!(ours.start.secs(), theirs.timestamp());
+        prop_assert_eq!(ours.start.nanos(), theirs.timestamp_subsec_nanos());
+        let digits = fraction.len().saturating_sub(1).min(9) as i32;
+        let width = ours.end.seconds_since(ours.start);
+        prop_assert!((width * 10_f64.powi(digits) - 1.0).abs() < 1e-6, "{text}: {width}");
+        // The colon of the offset may be left out, and a comma be the point.
+        if let Some((rest, minutes)) = text.rsplit_once(':').filter(|_| text.len() > 20 && !offset.eq_ignore_ascii_case("z")) {
+            prop_assert_eq!(start(&format!("{rest}{minutes}")).span, ours);
+        }
+        prop_assert_eq!(start(&text.replace('.', ",")).span, ours);
     }
 
     #[test]

@@ -4,10 +4,10 @@
 //! beside it in `NAME.report`; `UPDATE_SNAPSHOTS=1` writes those anew.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -75,6 +75,10 @@ fn held(path: &Path, actual: &str) -> Result<(), String> {
 /// What a reader is told of a file, and what became of it.
 fn outcome(path: &Path) -> (bool, String) {
     let (read, report) = open(path);
+    for problem in &report.problems {
+        let begins_small = problem.message.starts_with(char::is_lowercase);
+        assert!(!begins_small, "{}: {problem}", path.display());
+    }
     match read {
         Ok(dataset) => {
             let text = format!(
@@ -196,6 +200,49 @@ fn places_name_the_path_the_line_and_the_column() {
     assert!(
         places.contains(&"events[1].claims[0].citations[0].source, line 18, column 64".to_owned())
     );
+}
+
+#[test]
+fn whole_numbers_that_lose_digits_are_reported_and_others_are_not() {
+    let text = r#"{ "tarikh": 1, "title": "T", "exact": 18446744073709551616, "float": 1e300, "least": -9223372036854775808,
+  "most": 18446744073709551615, "list": [1, 123456789012345678901234567890],
+  "events": [ { "id": "a", "title": "A", "when": "1979",
+    "serial": -9223372036854775809, "twice": 99999999999999999999, "twice": 2 } ] }"#;
+    let (dataset, report) = open_text(text, "x.tarikh");
+    let of_kind = |code| {
+        report
+            .problems
+            .iter()
+            .filter(move |problem| problem.code == code)
+    };
+    let told: Vec<String> = of_kind("large-number").map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "repaired: list[1], line 2, column 45: The whole number 123456789012345678901234567890 has more digits than can be held; it is read as 1.2345678901234568e29. Put it in double quotes to keep every digit. [large-number]",
+            "repaired: events[0].serial, line 4, column 5: The whole number -9223372036854775809 has more digits than can be held; it is read as -9.223372036854776e18. Put it in double quotes to keep every digit. [large-number]",
+        ]
+    );
+    assert_eq!(of_kind("double-member").count(), 1);
+    assert_eq!(dataset.extra["most"], json!(u64::MAX));
+    let written = native::write(&dataset).unwrap();
+    let (again, report) = open_bytes(&written, "x.tarikh");
+    assert_eq!(again.unwrap(), dataset);
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Looking through all members for each fault took minutes here.
+#[test]
+fn an_object_with_a_fault_in_each_of_its_members_opens() {
+    let members: String = (0..100_000)
+        .map(|at| format!(", \"m{}\": 1", at % 50_000))
+        .collect();
+    let text = format!("{{\"tarikh\": 1, \"title\": \"T\", \"events\": []{members}}}");
+    ends("the object", move || {
+        let (dataset, report) = open_text(&text, "x.tarikh");
+        assert_eq!(dataset.extra.len(), 50_000);
+        assert_eq!(report.count(Severity::Repaired), 50_000);
+    });
 }
 
 // ---- unknown members ------------------------------------------------------
@@ -439,6 +486,53 @@ fn every_column_headed_source_is_a_source_of_its_own() {
 }
 
 #[test]
+fn a_table_with_blanks_after_its_commas_keeps_every_row() {
+    let Some(file) = shared("data/csv/csvw-events-listing.csv") else {
+        return;
+    };
+    let (dataset, report) = open(&file);
+    let dataset = dataset.unwrap();
+    assert_eq!(report.lost(), 0, "{report}");
+    assert_eq!(dataset.events.len(), 2);
+    assert_eq!(
+        dataset.events[0].extra["location_address"],
+        "79 Washington St., Providence, RI"
+    );
+}
+
+/// Searching for a free name from the start each time took minutes here.
+#[test]
+fn thousands_of_columns_and_sources_of_one_name_each_get_their_own() {
+    let columns = 6_000;
+    let text = format!(
+        "date{}\n1979{}\n",
+        ",a".repeat(columns),
+        ",x".repeat(columns)
+    );
+    let (dataset, report) = open_text(&text, "x.csv");
+    assert_eq!(report.lost(), 0);
+    let extra = &dataset.events[0].extra;
+    assert_eq!(extra.len(), columns);
+    assert!(extra.contains_key("a") && extra.contains_key("a (2)"));
+    assert!(extra.contains_key("a (6000)"));
+
+    let rows = 20_000;
+    // The part of the address that differs lies past the end of the id.
+    let folder = format!("https://example.org/{}", "long/".repeat(10));
+    let mut text = "date,source url\n".to_owned();
+    for row in 0..rows {
+        text.push_str(&format!("1979,{folder}{row}\n"));
+    }
+    let (dataset, report) = open_text(&text, "x.csv");
+    assert_eq!(report.lost(), 0);
+    // The file itself is a source too.
+    let ids: BTreeSet<&str> = dataset.sources.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(ids.len(), rows + 1);
+    assert_eq!(dataset.sources[1].url, Some(format!("{folder}0")));
+    assert!(dataset.sources[rows].id.ends_with(&format!("-{rows}")));
+}
+
+#[test]
 fn every_real_table_with_a_start_or_date_column_opens_without_a_loss() {
     let Some(folder) = shared("data/csv") else {
         return;
@@ -516,8 +610,44 @@ fn every_real_table_opens_or_says_why_not() {
 
 // ---- hostile --------------------------------------------------------------
 
+/// Does something that must come to an end. The limit is far past what any
+/// machine needs: it turns a hang into a failure and measures nothing.
+fn ends(what: &str, work: impl FnOnce() + Send + 'static) {
+    const HANGS: Duration = Duration::from_secs(120);
+    let (done, is_done) = std::sync::mpsc::channel();
+    let worker = std::thread::Builder::new()
+        .name(what.to_owned())
+        .spawn(move || {
+            work();
+            let _ = done.send(());
+        })
+        .unwrap();
+    if is_done.recv_timeout(HANGS) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        panic!("{what} hangs");
+    }
+    if let Err(failure) = worker.join() {
+        std::panic::resume_unwind(failure);
+    }
+}
+
+fn open_in_every_way(bytes: &[u8], name: &str) {
+    for name in [name, "x.tarikh", "x.csv", "x"] {
+        let (read, _) = open_bytes(bytes, name);
+        if let Err(error) = read {
+            let words = error.to_string();
+            assert!(
+                words.chars().count() < 900 && !words.contains("Error("),
+                "{name}: {words}"
+            );
+        }
+    }
+    for format in FORMATS {
+        let _ = (format.read)(bytes, name, &mut ImportReport::new());
+    }
+}
+
 #[test]
-fn hostile_files_end_in_an_error_or_a_report_and_soon() {
+fn hostile_files_end_in_an_error_or_a_report() {
     for folder in [
         "data/hostile",
         "data/hostile/json-test-suite",
@@ -530,25 +660,8 @@ fn hostile_files_end_in_an_error_or_a_report_and_soon() {
         for file in files_in(&folder) {
             let bytes = fs::read(&file).unwrap();
             let name = file.file_name().unwrap().to_str().unwrap();
-            let start = Instant::now();
-            for name in [name, "x.tarikh", "x.csv", "x"] {
-                let (read, _) = open_bytes(&bytes, name);
-                if let Err(error) = read {
-                    let words = error.to_string();
-                    assert!(
-                        words.chars().count() < 900 && !words.contains("Error("),
-                        "{name}: {words}"
-                    );
-                }
-            }
-            for format in FORMATS {
-                let _ = (format.read)(&bytes, name, &mut ImportReport::new());
-            }
-            assert!(
-                start.elapsed() < Duration::from_secs(20),
-                "{name} took {:?}",
-                start.elapsed()
-            );
+            let name = name.to_owned();
+            ends(&name.clone(), move || open_in_every_way(&bytes, &name));
         }
     }
 }
@@ -572,7 +685,7 @@ fn json_that_must_be_accepted_is_parsed_and_json_that_must_be_refused_is_not() {
 }
 
 #[test]
-fn a_hostile_dataset_is_opened_in_time_that_grows_with_its_size() {
+fn a_dataset_with_a_fault_in_every_event_and_a_chain_of_all_its_lanes_opens() {
     let faults: Vec<Value> = (0..20_000)
         .map(|at| json!({"id": at, "tags": vec![at; 5], "importance": "x"}))
         .collect();
@@ -580,15 +693,11 @@ fn a_hostile_dataset_is_opened_in_time_that_grows_with_its_size() {
         .map(|at| json!({"id": at.to_string(), "title": "x", "parent": (at + 1).to_string()}))
         .collect();
     let file = json!({"tarikh": 1, "title": "T", "lanes": lanes, "events": faults}).to_string();
-    let start = Instant::now();
-    let (dataset, report) = open_text(&file, "x.tarikh");
-    assert_eq!(dataset.events.len(), 20_000);
-    assert!(report.left_off() > 0);
-    assert!(
-        start.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        start.elapsed()
-    );
+    ends("the dataset", move || {
+        let (dataset, report) = open_text(&file, "x.tarikh");
+        assert_eq!(dataset.events.len(), 20_000);
+        assert!(report.left_off() > 0);
+    });
 }
 
 #[test]
@@ -606,13 +715,4 @@ fn the_content_is_believed_before_the_name() {
     assert!(formats::sniff(b"words", None).is_none());
     assert_eq!(formats::by_id("csv").unwrap().title, "CSV");
     assert_eq!(formats::by_name("A.TARIKH").unwrap().id, "tarikh");
-}
-
-#[test]
-fn a_format_that_is_only_read_says_so_when_asked_to_write() {
-    let error = formats::write(formats::by_id("csv").unwrap(), &Dataset::default()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "CSV can be read but not written. Write the dataset as .tarikh instead."
-    );
 }

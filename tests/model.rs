@@ -177,7 +177,7 @@ fn grades_have_two_parts_and_absence_is_not_a_grade() {
     assert_eq!(grade(Some(Reliability::B), Some(2)).unwrap(), "B2");
     assert_eq!(grade(None, None), None);
     assert_eq!(grade(Some(Reliability::A), None).unwrap(), "A");
-    assert_eq!(grade(None, Some(2)).unwrap(), "–2");
+    assert_eq!(grade(None, Some(2)).unwrap(), "claim 2");
     assert_eq!(
         grade_words(Some(Reliability::B), Some(2)),
         "Source: B, usually reliable\nClaim: 2, probably true\n(Admiralty scale)"

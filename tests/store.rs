@@ -184,6 +184,30 @@ fn facets_count_each_event_once_and_filters_find_what_they_count() {
 }
 
 #[test]
+fn search_finds_what_keyboards_write_differently() {
+    let opened = common::sample();
+    let count = |query: &str| {
+        let filter = Filter {
+            query: query.to_owned(),
+            ..Filter::default()
+        };
+        opened
+            .store
+            .matching(&opened.dataset, &opened.index, &filter)
+            .len()
+    };
+    for (typed, typeset) in [
+        ("Amin's", "Amin’s"),
+        ("كابل", "کابل"),
+        ("soviet-afghan", "Soviet–Afghan"),
+        ("۱۳۵۷", "1357"),
+    ] {
+        assert_eq!(count(typed), count(typeset), "{typed}");
+        assert!(count(typed) > 0, "{typed}");
+    }
+}
+
+#[test]
 fn search_looks_at_titles_in_every_script_people_dates_and_sources() {
     let opened = common::sample();
     for query in [

@@ -496,3 +496,11 @@ proptest! {
         prop_assert_eq!(bare(&lines.concat()), bare(&clean(&text)));
     }
 }
+
+#[test]
+fn a_letter_carries_no_more_marks_than_a_script_needs() {
+    let accents = "a\u{0301}\u{0302}";
+    assert_eq!(tarikh::text::clean(accents), accents);
+    let tower = format!("a{}b", "\u{0301}".repeat(3_000));
+    assert_eq!(tarikh::text::clean(&tower).chars().count(), 6);
+}

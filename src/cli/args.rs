@@ -53,6 +53,9 @@ pub struct FigureArgs {
     /// Format of the dataset, instead of finding it out: tarikh or csv.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
+    /// Draw nothing, and exit with 1, if anything was lost or repaired.
+    #[arg(long)]
+    pub strict: bool,
     /// First date drawn (EDTF: 1979, 1988-08, 2021-08-15 …).
     #[arg(long, value_name = "DATE", value_parser = date, allow_hyphen_values = true)]
     pub from: Option<Date>,
@@ -128,6 +131,9 @@ pub struct InfoArgs {
     /// Format of the dataset, instead of finding it out: tarikh or csv.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
+    /// Exit with 1 also if anything was lost or repaired.
+    #[arg(long)]
+    pub strict: bool,
     /// Write JSON.
     #[arg(long)]
     pub json: bool,

@@ -19,9 +19,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         let given = shown(&path.to_string_lossy());
         match input::read(path, args.format) {
             Ok(input) => {
-                let report = &input.report;
-                let harmed = report.count(Severity::Repaired) + report.count(Severity::Lost);
-                failed |= args.strict && harmed > 0;
+                failed |= args.strict && !input.is_intact();
                 match args.json {
                     true => list.push(as_json(&given, &input)),
                     false => result(as_text(&given, &input).as_bytes())?,

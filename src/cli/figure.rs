@@ -19,7 +19,7 @@ use super::wrong_call;
 use crate::dates::Calendar;
 use crate::files;
 use crate::layout::{self, FigureRequest, MadeFrom, SourceList};
-use crate::model::{EventIx, Index};
+use crate::model::Index;
 use crate::render::png::{PngOptions, png};
 use crate::scene::style::Theme;
 use crate::store::Store;
@@ -30,12 +30,21 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     check_output(&args.output)?;
     let canvas = args.size.canvas(args.scale, args.dpi)?;
     let input = input::read(&args.file, args.format)?;
-    tell_problems(&input, &args.file);
+    if args.strict && !input.is_intact() {
+        return Err(anyhow!(
+            "{}. With --strict nothing is drawn from it.",
+            problems(&input, &args.file)
+        ));
+    }
+    if !input.report.is_empty() {
+        message(&format!("{}.", problems(&input, &args.file)));
+    }
     let index = Index::new(&input.dataset);
     let store = Store::build(&input.dataset, &index);
     let selection = Selection::of(args, &input, &index, &store)?;
-    let in_view = selection.in_view(&input);
-    tell_if_selected_is_out(&selection, &in_view, &input);
+    if selection.is_selected_missing(&store) {
+        tell_selected_is_missing(&selection, &input);
+    }
 
     let mut shaper = Shaper::new();
     let theme = Theme::named(args.theme.into());
@@ -74,6 +83,17 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         },
         &mut shaper,
     );
+    if figure.in_view == 0 {
+        let why = match figure.warnings.first() {
+            Some(warning) => warning.clone(),
+            None => "no event that was asked for lies in that stretch of time. Ask for another."
+                .to_owned(),
+        };
+        return Err(anyhow!(
+            "{}: the picture would show no event: {why} Nothing was written.",
+            shown(&input.name)
+        ));
+    }
     for warning in &figure.warnings {
         message(&shown(warning));
     }
@@ -158,27 +178,23 @@ fn not_written(error: &io::Error) -> String {
     }
 }
 
-/// One line for what the reader should know before trusting the picture; the
-/// list itself is what `check` is for.
-fn tell_problems(input: &Input, path: &Path) {
-    if !input.report.is_empty() {
-        let given = shown(&path.to_string_lossy());
-        message(&format!(
-            "{given}: {}. `tarikh check {given}` lists them.",
-            problem_counts(input)
-        ));
+/// What the reader should know before trusting the picture, without its last
+/// full stop; the list itself is what `check` is for.
+fn problems(input: &Input, path: &Path) -> String {
+    let given = shown(&path.to_string_lossy());
+    let counts = problem_counts(input);
+    match given == "-" {
+        // What came in there is gone.
+        true => format!("standard input: {counts}"),
+        false => format!("{given}: {counts}. `tarikh check {given}` lists them"),
     }
 }
 
-fn tell_if_selected_is_out(selection: &Selection, in_view: &[EventIx], input: &Input) {
-    let Some(selected) = selection.selected else {
-        return;
-    };
-    let event = &input.dataset.events[selected.0 as usize];
-    if !in_view.contains(&selected) {
+fn tell_selected_is_missing(selection: &Selection, input: &Input) {
+    if let Some(selected) = selection.selected {
         message(&format!(
             "The event “{}” is selected but not in the picture: its lane, its words or its date leave it out.",
-            shown(&event.id)
+            shown(&input.dataset.events[selected.0 as usize].id)
         ));
     }
 }

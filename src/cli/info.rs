@@ -24,7 +24,10 @@ pub(super) fn run(args: &InfoArgs) -> anyhow::Result<ExitCode> {
         false => facts.as_text(&input),
     };
     result(text.as_bytes())?;
-    Ok(ExitCode::SUCCESS)
+    Ok(match args.strict && !input.is_intact() {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
 }
 
 /// What is counted.
@@ -73,6 +76,10 @@ impl Facts {
             .iter()
             .map(|(precision, events)| (name(*precision).to_owned(), json!(events)))
             .collect();
+        let by_kind: serde_json::Map<String, Value> = report
+            .counts_by_code()
+            .map(|(kind, problems)| (kind.to_owned(), json!(problems)))
+            .collect();
         json!({
             "title": dataset.title,
             "format": input.format.id,
@@ -91,6 +98,7 @@ impl Facts {
                 "note": report.count(Severity::Note),
                 "repaired": report.count(Severity::Repaired),
                 "lost": report.count(Severity::Lost),
+                "by_kind": by_kind,
             },
         })
     }
@@ -136,6 +144,9 @@ impl Facts {
             },
         );
         row("problems", problem_counts(input));
+        for (kind, problems) in input.report.counts_by_code() {
+            row("", format!("{kind} {problems}"));
+        }
         for (at, (title, _, events)) in self.lanes.iter().enumerate() {
             let label = if at == 0 { "lanes" } else { "" };
             let events = counted(u64::from(*events), "event", "events");

@@ -1,19 +1,16 @@
 //! The file that a command was given: its bytes, and what a format made of
 //! them.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use anyhow::anyhow;
 use sha2::{Digest, Sha256};
 
 use super::output::shown;
-use crate::formats::{self, Format, ImportReport};
+use crate::files::{self, MOST_BYTES};
+use crate::formats::{self, Format, ImportReport, Severity};
 use crate::model::Dataset;
-
-/// The most that is read. Everything is held in memory, several times over.
-const MAX_BYTES: u64 = 2 << 30;
 
 /// How standard input is called in messages and figures.
 const STANDARD_INPUT: &str = "standard input";
@@ -32,6 +29,15 @@ pub(super) struct Input {
     pub(super) report: ImportReport,
 }
 
+impl Input {
+    /// False when something was lost or repaired on the way in, which
+    /// `--strict` makes a failure.
+    pub(super) fn is_intact(&self) -> bool {
+        let count = |severity| self.report.count(severity);
+        count(Severity::Lost) + count(Severity::Repaired) == 0
+    }
+}
+
 /// Opens `path`, or standard input for `-`. The error names the file as it was
 /// given.
 pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Result<Input> {
@@ -41,10 +47,10 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
         false => shown(&path.to_string_lossy()),
     };
     let bytes = match is_standard_input {
-        true => capped(io::stdin().lock()),
-        false => open(path).and_then(capped),
+        true => files::read_from(io::stdin().lock(), MOST_BYTES, || false),
+        false => files::read(path, MOST_BYTES, || false),
     };
-    let bytes = bytes.map_err(|error| anyhow!("{given}: {}", in_words(&error)))?;
+    let bytes = bytes.map_err(|error| anyhow!("{given}: {error}"))?;
     let name = match is_standard_input {
         true => STANDARD_INPUT.to_owned(),
         false => path
@@ -64,44 +70,6 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
         format,
         report,
     })
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    // Reading a folder gives an error that does not say so everywhere.
-    match file.metadata()?.is_dir() {
-        true => Err(io::ErrorKind::IsADirectory.into()),
-        false => Ok(file),
-    }
-}
-
-/// All bytes, but never without end.
-fn capped(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_BYTES {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(bytes),
-    }
-}
-
-fn in_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => {
-            "There is no such file. Check the spelling and the folder.".to_owned()
-        }
-        io::ErrorKind::PermissionDenied => {
-            "You may not read this file. Ask its owner for the right to, or copy it.".to_owned()
-        }
-        io::ErrorKind::IsADirectory => {
-            "This is a folder. Give the file in it that holds the dataset.".to_owned()
-        }
-        io::ErrorKind::FileTooLarge => {
-            "The file has more than 2 GiB, and a dataset is held in memory whole. Split it."
-                .to_owned()
-        }
-        _ => format!("It cannot be read: {error}."),
-    }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

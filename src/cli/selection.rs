@@ -71,17 +71,16 @@ impl Selection {
         })
     }
 
-    /// The events let through that lie in view, at least in part.
-    pub(super) fn in_view(&self, input: &Input) -> Vec<EventIx> {
+    /// True when an event is to be pointed out and is not in the picture: it
+    /// is not let through, or lies outside the stretch of time.
+    pub(super) fn is_selected_missing(&self, store: &Store) -> bool {
         let view = self.view.span();
-        self.events
-            .iter()
-            .filter(|event| {
-                let date = input.dataset.events[event.0 as usize].when.date();
-                date.and_then(Date::extent)
-                    .is_some_and(|span| span.overlaps(view) || view.contains(span.start))
-            })
-            .collect()
+        self.selected.is_some_and(|selected| {
+            let is_in_view = store
+                .span(selected)
+                .is_some_and(|span| span.overlaps(view) || view.contains(span.start));
+            !(self.events.contains(selected) && is_in_view)
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Days to the dates of other calendars, and back.
+//! Days to the dates of other calendars.
 //!
 //! Gregorian and Julian arithmetic is our own and covers every day; Solar
 //! Hijri and the Islamic calendars come from `icu_calendar`. Each calendar has
@@ -125,26 +125,6 @@ impl Calendar {
         let day = u8::try_from(day).ok()?;
         self.has_year(year)
             .then_some(CalendarDate { year, month, day })
-    }
-
-    /// The day of a date. `None` outside the calendar's
-    /// [`years`](Calendar::years) and for a date that the year does not have.
-    pub fn days_from_date(self, date: CalendarDate) -> Option<i64> {
-        if !self.has_year(date.year) || !(1..=12).contains(&date.month) {
-            return None;
-        }
-        let days = self.month_start(date.year, date.month) + i64::from(date.day) - 1;
-        (self.date_from_days(days)? == date).then_some(days)
-    }
-
-    /// The first day of a year, or `None` outside the calendar's range.
-    pub fn first_day_of_year(self, year: i64) -> Option<i64> {
-        self.has_year(year).then(|| self.year_start(year))
-    }
-
-    /// The first day of a month (1 to 12), or `None` outside the calendar's range.
-    pub fn first_day_of_month(self, year: i64, month: u8) -> Option<i64> {
-        (self.has_year(year) && (1..=12).contains(&month)).then(|| self.month_start(year, month))
     }
 
     /// Name of a month, 1 to 12; empty for any other.
@@ -279,6 +259,16 @@ fn julian_days(year: i64, month: u8) -> i64 {
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5;
     year.div_euclid(4) * JULIAN_CYCLE_DAYS + year.rem_euclid(4) * 365 + day_of_year
         - JULIAN_EPOCH_DAYS
+}
+
+/// The month, 1 to 12, of an English name, in any case, whole or cut to three
+/// letters or more: `May`, `aug`, `Sept`.
+pub fn month_from_name(name: &str) -> Option<u8> {
+    let is_cut = |whole: &str| {
+        let start = whole.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    (1..=12).find(|month| name.len() >= 3 && is_cut(nth(&ENGLISH, *month)))
 }
 
 fn nth(names: &[&'static str; 12], month: u8) -> &'static str {

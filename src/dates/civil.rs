@@ -107,12 +107,6 @@ impl CivilDate {
     pub fn tomorrow(self) -> CivilDate {
         CivilDate::from_days(self.days() + 1)
     }
-
-    /// True when the month has that day and the year that month.
-    pub fn exists(self) -> bool {
-        (1..=12).contains(&self.month)
-            && (1..=days_in_month(self.year, self.month)).contains(&self.day)
-    }
 }
 
 impl CivilTime {
@@ -157,11 +151,4 @@ pub const fn days_in_month(year: i64, month: u8) -> u8 {
         2 => 28,
         _ => 31,
     }
-}
-
-/// Day of the week, 1 for Monday to 7 for Sunday (ISO 8601), of a day counted
-/// from 1970-01-01, a Thursday.
-pub const fn weekday(days: i64) -> u8 {
-    // Reduced first, so that the last days of the range do not overflow.
-    ((days.rem_euclid(7) + 3) % 7 + 1) as u8
 }

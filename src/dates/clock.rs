@@ -11,6 +11,9 @@
 //! taken only where the clocks of some zone can show one. `24:00:00` is
 //! midnight at the end of the day (ISO 8601-1:2019/Amd 1:2022).
 
+use chrono::format::{self, Fixed, Item, Numeric, Pad, Parsed, StrftimeItems};
+use chrono::{FixedOffset, NaiveTime, Timelike};
+
 use super::civil::{CivilDate, SECS_PER_DAY};
 use super::error::quoted;
 use super::{DateError, Precision, Time, TimeSpan, diagnose};
@@ -21,30 +24,22 @@ const NANOS_PER_SEC: u32 = 1_000_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ClockTime {
     pub(super) date: CivilDate,
-    /// 0 to 24; 24 with zero minutes and seconds only.
-    pub(super) hour: u8,
-    pub(super) minute: u8,
-    /// 0 to 60; `None` when no seconds are written.
-    pub(super) second: Option<u8>,
-    pub(super) fraction: Option<Fraction>,
-    pub(super) offset: Option<Offset>,
+    /// The 60th second is `chrono`'s leap second: 59 and a second of nanoseconds.
+    time: NaiveTime,
+    /// Written 24:00 or 24:00:00, for which `chrono` has no time: midnight at
+    /// the end of the day, with `time` that of its beginning.
+    ends_day: bool,
+    exact_to: ExactTo,
+    pub(super) offset: Option<FixedOffset>,
 }
 
-/// A fraction of a second.
+/// How much of a clock time is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fraction {
-    pub(super) nanos: u32,
-    /// How many digits are kept, 1 to 9.
-    pub(super) digits: u8,
-}
-
-/// A written offset from UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Offset {
-    /// `Z`.
-    Utc,
-    /// Minutes ahead of UTC, −720 to 840.
-    Minutes(i16),
+enum ExactTo {
+    Minute,
+    Second,
+    /// How many digits of the fraction are kept, 1 to 9.
+    Digits(u8),
 }
 
 /// Cuts a date-time into its day and its clock time, or says that it is none.
@@ -67,34 +62,88 @@ pub(super) fn read(text: &str, date: &str, clock: &str) -> Result<ClockTime, Dat
         clock: quoted(clock),
         expected,
     };
-    let mut rest = clock;
-    let shape = "expected hours and minutes of two digits each, then perhaps seconds and an offset";
-    let hour = two_digits(&mut rest).ok_or_else(|| fail(shape))?;
-    rest = rest.strip_prefix(':').ok_or_else(|| fail(shape))?;
-    let minute = two_digits(&mut rest).ok_or_else(|| fail(shape))?;
-    let mut second = None;
-    let mut fraction = None;
-    if let Some(after) = rest.strip_prefix(':') {
-        rest = after;
-        second = Some(two_digits(&mut rest).ok_or_else(|| fail("expected seconds of two digits"))?);
-        if let Some(after) = rest.strip_prefix(['.', ',']) {
-            rest = after;
-            fraction = Some(
-                fraction_of(&mut rest).ok_or_else(|| fail("expected digits after the point"))?,
-            );
-        }
-    }
+    // `chrono` knows the point before a fraction only.
+    let plain = clock.replace(',', ".");
+    let (time, ends_day, exact_to, rest) = time(&plain).map_err(fail)?;
     let offset = offset(rest.trim_start()).map_err(fail)?;
-    let read = ClockTime {
+    Ok(ClockTime {
         date,
-        hour,
-        minute,
-        second,
-        fraction,
+        time,
+        ends_day,
+        exact_to,
         offset,
+    })
+}
+
+/// What a clock time begins with: the time, whether it is 24:00, how exactly
+/// it is written, and what follows.
+fn time(clock: &str) -> Result<(NaiveTime, bool, ExactTo, &str), &'static str> {
+    let shape = "expected hours and minutes of two digits each, then perhaps seconds and an offset";
+    let seconds = "expected seconds 00–59";
+    let mut read = Parsed::new();
+    let (mut rest, ends_day) = match clock.strip_prefix("24") {
+        Some(rest) => {
+            read.set_hour(0).ok().ok_or(shape)?;
+            (rest, true)
+        }
+        None => {
+            let hours = "expected hours 00–23";
+            (
+                two_digits(&mut read, clock, Numeric::Hour, shape, hours)?,
+                false,
+            )
+        }
     };
-    read.check().map_err(fail)?;
-    Ok(read)
+    rest = rest.strip_prefix(':').ok_or(shape)?;
+    let minutes = "expected minutes 00–59";
+    rest = two_digits(&mut read, rest, Numeric::Minute, shape, minutes)?;
+    let mut exact_to = ExactTo::Minute;
+    if let Some(after) = rest.strip_prefix(':') {
+        let shape = "expected seconds of two digits";
+        rest = two_digits(&mut read, after, Numeric::Second, shape, seconds)?;
+        exact_to = ExactTo::Second;
+    }
+    if exact_to == ExactTo::Second && rest.starts_with('.') {
+        let fraction = [Item::Fixed(Fixed::Nanosecond)];
+        let after = format::parse_and_remainder(&mut read, rest, fraction.iter())
+            .ok()
+            .ok_or("expected digits after the point")?;
+        let digits = rest.len() - after.len() - 1;
+        exact_to = ExactTo::Digits(digits.min(9) as u8);
+        rest = after;
+    }
+    let time = read.to_naive_time().ok().ok_or(shape)?;
+    if ends_day && time != NaiveTime::MIN {
+        return Err("expected hours 00–23; 24 stands in 24:00:00 only");
+    }
+    // Leap seconds end a UTC day; offsets are quarters of an hour.
+    let is_leap_second = time.nanosecond() >= NANOS_PER_SEC;
+    if is_leap_second && time.minute() % 15 != 14 {
+        return Err(seconds);
+    }
+    Ok((time, ends_day, exact_to, rest))
+}
+
+/// Reads a number of two digits into `read`, and gives what follows; `shape`
+/// says that there is none, `range` that it is too high. `chrono` would take
+/// one digit, and blanks before it.
+fn two_digits<'t>(
+    read: &mut Parsed,
+    text: &'t str,
+    field: Numeric,
+    shape: &'static str,
+    range: &'static str,
+) -> Result<&'t str, &'static str> {
+    let is_shape = text
+        .get(..2)
+        .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    if !is_shape {
+        return Err(shape);
+    }
+    let item = [Item::Numeric(field, Pad::Zero)];
+    format::parse_and_remainder(read, text, item.iter())
+        .ok()
+        .ok_or(range)
 }
 
 /// A whole day, without qualifiers or unknown digits.
@@ -123,130 +172,77 @@ fn day(text: &str, date: &str) -> Result<CivilDate, DateError> {
     }
 }
 
-fn two_digits(rest: &mut &str) -> Option<u8> {
-    let digits = rest
-        .get(..2)
-        .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-    *rest = &rest[2..];
-    digits.parse().ok()
-}
-
-fn fraction_of(rest: &mut &str) -> Option<Fraction> {
-    let length = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let digits = &rest[..length];
-    *rest = &rest[length..];
-    let kept = digits.get(..9).unwrap_or(digits);
-    let value: u32 = kept.parse().ok()?;
-    let digits = kept.len() as u8;
-    Some(Fraction {
-        nanos: value * 10_u32.pow(u32::from(9 - digits)),
-        digits,
-    })
-}
-
 /// What follows the clock time: nothing, `Z`, or a sign, hours and perhaps minutes.
-fn offset(text: &str) -> Result<Option<Offset>, &'static str> {
+fn offset(text: &str) -> Result<Option<FixedOffset>, &'static str> {
     let shape = "expected nothing, Z or an offset after it";
     if text.is_empty() {
         return Ok(None);
     }
-    if text.eq_ignore_ascii_case("z") {
-        return Ok(Some(Offset::Utc));
-    }
-    let ahead = match text.as_bytes()[0] {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return Err(shape),
-    };
-    let mut rest = &text[1..];
-    let hours = two_digits(&mut rest).ok_or(shape)?;
-    let mut minutes = 0;
-    if !rest.is_empty() {
-        rest = rest.strip_prefix(':').unwrap_or(rest);
-        minutes = two_digits(&mut rest).ok_or(shape)?;
-    }
-    if !rest.is_empty() || minutes > 59 {
+    // `chrono` takes any number of blanks and colons between the numbers.
+    if text.contains("::") || text.ends_with(':') || text.contains(char::is_whitespace) {
         return Err(shape);
     }
-    let total = ahead * (i16::from(hours) * 60 + i16::from(minutes));
-    if total == 0 && ahead < 0 {
+    let mut read = Parsed::new();
+    let seconds = format::parse(&mut read, text, StrftimeItems::new("%#z"))
+        .ok()
+        .and_then(|()| read.offset())
+        .ok_or(shape)?;
+    if seconds == 0 && text.starts_with('-') {
         return Err("an offset of zero is written Z or +00:00");
     }
-    if !(-12 * 60..=14 * 60).contains(&total) {
+    if !(-12 * 3_600..=14 * 3_600).contains(&seconds) {
         return Err("offsets run from -12:00 to +14:00");
     }
-    Ok(Some(Offset::Minutes(total)))
-}
-
-impl Offset {
-    /// Seconds ahead of UTC.
-    fn seconds(self) -> i64 {
-        match self {
-            Offset::Utc => 0,
-            Offset::Minutes(minutes) => i64::from(minutes) * 60,
-        }
-    }
+    FixedOffset::east_opt(seconds).map(Some).ok_or(shape)
 }
 
 impl ClockTime {
-    fn check(&self) -> Result<(), &'static str> {
-        let second = self.second.unwrap_or(0);
-        if self.hour == 24 {
-            let past = self.minute > 0 || second > 0 || self.fraction.is_some_and(|f| f.nanos > 0);
-            return if past {
-                Err("expected hours 00–23; 24 stands in 24:00:00 only")
-            } else {
-                Ok(())
-            };
+    /// As it was written: `19:29`, `23:59:60`, `24:00`, `12:00:27.870`.
+    pub(super) fn words(&self) -> String {
+        let hour = if self.ends_day { 24 } else { self.time.hour() };
+        let mut words = format!("{hour:02}{}", self.time.format(":%M"));
+        if self.exact_to != ExactTo::Minute {
+            words.push_str(&self.time.format(":%S").to_string());
         }
-        if self.hour > 23 {
-            return Err("expected hours 00–23");
+        if let ExactTo::Digits(digits) = self.exact_to {
+            let nanos = format!("{:09}", self.nanos());
+            words.push('.');
+            words.push_str(nanos.get(..usize::from(digits)).unwrap_or(&nanos));
         }
-        if self.minute > 59 {
-            return Err("expected minutes 00–59");
-        }
-        // Leap seconds end a UTC day; offsets are quarters of an hour.
-        let leap_second_can_be = self.minute % 15 == 14;
-        if second > 60 || (second == 60 && !leap_second_can_be) {
-            return Err("expected seconds 00–59");
-        }
-        Ok(())
+        words
+    }
+
+    fn nanos(&self) -> u32 {
+        self.time.nanosecond() % NANOS_PER_SEC
     }
 
     /// How fine it is.
     pub(super) fn precision(&self) -> Precision {
-        match (self.second, self.fraction) {
-            (None, _) => Precision::Minute,
-            (Some(_), None) => Precision::Second,
-            (Some(_), Some(_)) => Precision::Subsecond,
+        match self.exact_to {
+            ExactTo::Minute => Precision::Minute,
+            ExactTo::Second => Precision::Second,
+            ExactTo::Digits(_) => Precision::Subsecond,
         }
     }
 
     /// From the written time to just before the next that could be written so
     /// exactly. `None` past the range of [`Time`].
     pub(super) fn span(&self) -> Option<TimeSpan> {
-        let clock = i64::from(self.hour) * 3_600
-            + i64::from(self.minute) * 60
-            + i64::from(self.second.unwrap_or(0).min(59));
-        let secs = self
-            .date
-            .days()
+        // Years past `chrono`'s are dates too, so the day is counted apart.
+        let offset = self.offset.map_or(0, |offset| offset.local_minus_utc());
+        let secs = (self.date.days() + i64::from(self.ends_day))
             .checked_mul(SECS_PER_DAY)?
-            .checked_add(clock)?
-            .checked_sub(self.offset.map_or(0, Offset::seconds))?;
-        let (start, end) = match (self.second, self.fraction) {
-            (None, _) => (
-                Time::from_secs(secs),
-                Time::from_secs(secs.checked_add(60)?),
-            ),
-            (Some(_), None) => (Time::from_secs(secs), Time::from_secs(secs.checked_add(1)?)),
-            (Some(_), Some(fraction)) => {
-                let width = 10_u32.pow(u32::from(9 - fraction.digits));
-                let after = fraction.nanos + width;
-                let carried = i64::from(after / NANOS_PER_SEC);
+            .checked_add(i64::from(self.time.num_seconds_from_midnight()))?
+            .checked_sub(i64::from(offset))?;
+        let after = |seconds| Some(Time::from_secs(secs.checked_add(seconds)?));
+        let (start, end) = match self.exact_to {
+            ExactTo::Minute => (Time::from_secs(secs), after(60)?),
+            ExactTo::Second => (Time::from_secs(secs), after(1)?),
+            ExactTo::Digits(digits) => {
+                let width = 10_u32.pow(u32::from(9 - digits));
                 (
-                    Time::from_secs_nanos(secs, fraction.nanos),
-                    Time::from_secs_nanos(secs.checked_add(carried)?, after % NANOS_PER_SEC),
+                    Time::from_secs_nanos(secs, self.nanos()),
+                    Time::from_secs_nanos(secs, self.nanos() + width),
                 )
             }
         };

@@ -7,7 +7,7 @@ use edtf_core::ParseError;
 
 use super::civil::days_in_month;
 use super::error::quoted;
-use super::{Calendar, DateError};
+use super::{DateError, month_from_name};
 
 /// The general error, at a place counted in bytes from 0.
 pub(super) fn other(text: &str, reason: &'static str, offset: usize) -> DateError {
@@ -151,11 +151,7 @@ fn named_month(text: &str) -> Option<String> {
     {
         let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         if number.is_empty() {
-            month = (1..=12).find(|month| {
-                let name = Calendar::Gregorian.month_name(*month).to_ascii_lowercase();
-                word.len() >= 3 && name.starts_with(word)
-            });
-            month?;
+            month = Some(month_from_name(word)?);
         } else if number.len() == 4 {
             year = Some(number);
         } else {

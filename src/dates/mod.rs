@@ -22,7 +22,7 @@ mod syntax;
 mod time;
 mod words;
 
-pub use calendar::{Calendar, CalendarDate};
+pub use calendar::{Calendar, CalendarDate, month_from_name};
 pub use error::DateError;
 pub use span_words::span_words;
 pub use step_labels::{context_label, label};
@@ -149,32 +149,6 @@ impl Date {
         Some(self.extent)
     }
 
-    /// What lies surely inside an interval: from just past the latest start to
-    /// the earliest end. `None` for other forms, for an end that is not dated,
-    /// and where the ends may touch.
-    pub fn certain(&self) -> Option<TimeSpan> {
-        match (self.form, self.start, self.end) {
-            (Form::Interval, End::Dated(start), End::Dated(end))
-                if start.span.end < end.span.start =>
-            {
-                Some(TimeSpan::new(start.span.end, end.span.start))
-            }
-            _ => None,
-        }
-    }
-
-    /// True when it has no beginning (`../1990`, `[..1990]`), as against one
-    /// that is not known.
-    pub fn has_open_start(&self) -> bool {
-        self.start == End::Open
-    }
-
-    /// True when it has no end, or none yet (`1990/..`), as against one that
-    /// is not known.
-    pub fn has_open_end(&self) -> bool {
-        self.end == End::Open
-    }
-
     /// How fine it is known: the coarser of its ends.
     pub fn precision(&self) -> Precision {
         match (self.start, self.end) {
@@ -193,16 +167,5 @@ impl Date {
     /// True when any date in it is marked `?` or `%`.
     pub fn is_uncertain(&self) -> bool {
         self.uncertain
-    }
-
-    /// True for a single date known to the day or finer: something that can be
-    /// drawn as a point.
-    pub fn is_instant_like(&self) -> bool {
-        self.form == Form::Single && self.precision() >= Precision::Day
-    }
-
-    /// The time to order it by: its earliest second.
-    pub fn sort_time(&self) -> Time {
-        self.extent.start
     }
 }

@@ -1,7 +1,7 @@
 //! The small parts of a date in words that no calendar changes: parts of a
-//! year, clock times, offsets.
+//! year, offsets.
 
-use super::clock::{ClockTime, Offset};
+use chrono::FixedOffset;
 
 /// Centuries and millennia take an article inside a sentence.
 pub(super) fn with_article(words: String) -> String {
@@ -57,31 +57,10 @@ pub(super) fn season(code: u8, year: &str, winter_year: &str) -> String {
     format!("{part} {of}{year}")
 }
 
-pub(super) fn clock_words(clock: &ClockTime) -> String {
-    let mut words = format!("{:02}:{:02}", clock.hour, clock.minute);
-    if let Some(second) = clock.second {
-        words.push_str(&format!(":{second:02}"));
-    }
-    if let Some(fraction) = clock.fraction {
-        let digits = format!("{:09}", fraction.nanos);
-        words.push('.');
-        words.push_str(
-            digits
-                .get(..usize::from(fraction.digits))
-                .unwrap_or(&digits),
-        );
-    }
-    words
-}
-
-pub(super) fn zone_words(offset: Option<Offset>) -> String {
+pub(super) fn zone_words(offset: Option<FixedOffset>) -> String {
     match offset {
         None => String::new(),
-        Some(Offset::Utc | Offset::Minutes(0)) => " (UTC)".to_owned(),
-        Some(Offset::Minutes(minutes)) => {
-            let sign = if minutes < 0 { '−' } else { '+' };
-            let minutes = minutes.unsigned_abs();
-            format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
-        }
+        Some(offset) if offset.local_minus_utc() == 0 => " (UTC)".to_owned(),
+        Some(offset) => format!(" (UTC{})", offset.to_string().replace('-', "−")),
     }
 }

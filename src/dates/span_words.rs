@@ -16,7 +16,12 @@ pub fn span_words(span: TimeSpan) -> String {
     let (from, to) = (CivilTime::of(span.start), CivilTime::of(last));
     let seconds = span.seconds();
     if seconds > 3.0 * YEAR {
-        return pair(short_year(from.date.year), short_year(to.date.year));
+        let step = round_step(seconds / YEAR);
+        let rounded = |year: i64| match year.abs() < step {
+            true => short_year(year),
+            false => short_year(year.div_euclid(step) * step),
+        };
+        return pair(rounded(from.date.year), rounded(to.date.year));
     }
     let calendar = Calendar::Gregorian;
     if seconds > 80.0 * DAY {
@@ -49,6 +54,17 @@ pub fn span_words(span: TimeSpan) -> String {
         format!("{} {}", day(&from), clock(&from)),
         format!("{} {}", day(&to), clock(&to)),
     )
+}
+
+/// The power of ten that the years of a long span are rounded down to: single
+/// years of a span of millions say nothing.
+fn round_step(years: f64) -> i64 {
+    // At two in a thousand, the four digits of history stay whole.
+    let mut step = 1;
+    while (step * 10) as f64 <= years / 500.0 && step < 1_000_000_000_000 {
+        step *= 10;
+    }
+    step
 }
 
 fn pair(from: String, to: String) -> String {
@@ -86,5 +102,7 @@ mod tests {
         let span = |text: &str| crate::dates::Date::parse(text).ok()?.extent();
         let words = span("-0002/0017").map(span_words);
         assert_eq!(words.as_deref(), Some("3 BCE – 17 CE"));
+        let words = span("Y-13800000123/2021").map(span_words);
+        assert_eq!(words.as_deref(), Some("13.81 Ga – 2021"));
     }
 }

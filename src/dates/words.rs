@@ -9,7 +9,7 @@ use super::civil::CivilDate;
 use super::clock::ClockTime;
 use super::numbers::{self, ordinal};
 use super::parse::{first_and_last_day, precision};
-use super::phrases::{clock_words, season, with_article, zone_words};
+use super::phrases::{season, with_article, zone_words};
 use super::syntax::{self, Edge, Point, Written};
 use super::{Calendar, CalendarDate, Date, Precision};
 
@@ -242,11 +242,7 @@ impl Wording {
 
     fn clock(self, clock: &ClockTime) -> Option<Body> {
         let day = self.calendar.date_from_days(clock.date.days())?;
-        Some(Body::Clock(
-            day,
-            clock_words(clock),
-            zone_words(clock.offset),
-        ))
+        Some(Body::Clock(day, clock.words(), zone_words(clock.offset)))
     }
 
     /// A date in a calendar other than the one it was written in: the days it

@@ -131,7 +131,4 @@ pub enum WriteError {
     /// The dataset cannot be put into JSON.
     #[error("The dataset cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// The format can only be read.
-    #[error("{0} can be read but not written. Write the dataset as .tarikh instead.")]
-    ReadOnly(&'static str),
 }

@@ -13,6 +13,7 @@ mod bytes;
 pub mod csv;
 mod dates;
 mod error;
+mod names;
 pub mod native;
 mod report;
 
@@ -112,14 +113,6 @@ pub fn read_any(
         readable: readable(),
     })?;
     Ok(((format.read)(bytes, name, report)?, format))
-}
-
-/// Writes a dataset in a format.
-pub fn write(format: &Format, dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
-    match format.write {
-        Some(write) => write(dataset),
-        None => Err(WriteError::ReadOnly(format.title)),
-    }
 }
 
 /// The text of a file without its byte order mark, or why it is none.

@@ -2,14 +2,15 @@
 //! density strip.
 
 use super::axis;
+use super::groups::{Group, Level, Member, WIDE, groups_of};
 use super::labels::{self, RowTaken, Wanted};
-use super::marks::{self, Mark, MarkColors, Shape};
+use super::marks::{self, MarkColors, Shape};
 use super::rows::{Band, Row};
 use super::timeline::{
     BAND_GAP, Canvas, DENSITY_HEIGHT, DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, LANE_TITLE_SIZE,
     ROW_HEIGHT,
 };
-use crate::dates::{Time, TimeSpan};
+use crate::dates::Time;
 use crate::model::{EventIx, LaneIx};
 use crate::scene::style::TEXT_CONTRAST;
 use crate::scene::{Color, Hit, Item, Point, Rect, Stroke, Target};
@@ -21,48 +22,8 @@ const DENSITY_WIDTH: f32 = 3.0;
 const FOLD_SIZE: f32 = 10.5;
 /// Least width of a fold; it must hold its count.
 const FOLD_PADDING: f32 = 9.0;
-/// Marks nearer than this on a row touch.
-const TOUCHING: f32 = 1.5;
-/// A mark wider than this keeps its place instead of folding.
-const WIDE: f32 = 26.0;
 /// From this importance on a title is shortened rather than left out.
 const SHORTEN_FROM: u8 = 4;
-
-/// Several events of one row that touch, or one.
-struct Group {
-    members: Vec<(EventIx, TimeSpan, Mark)>,
-    x0: f32,
-    x1: f32,
-    is_wide: bool,
-    /// The stretch that no wide neighbour reaches into.
-    own: (f32, f32),
-}
-
-impl Group {
-    fn of(member: (EventIx, TimeSpan, Mark), is_wide: bool) -> Group {
-        Group {
-            x0: member.2.x0,
-            x1: member.2.x1,
-            members: vec![member],
-            is_wide,
-            own: (f32::NEG_INFINITY, f32::INFINITY),
-        }
-    }
-
-    /// Where a title may stand on it.
-    fn inside(&self) -> (f32, f32) {
-        let (from, to) = match &self.members[..] {
-            [(_, _, mark)] => marks::body(mark),
-            _ => (self.x0, self.x1),
-        };
-        (from.max(self.own.0), to.min(self.own.1))
-    }
-
-    fn add(&mut self, member: (EventIx, TimeSpan, Mark)) {
-        self.x1 = self.x1.max(member.2.x1);
-        self.members.push(member);
-    }
-}
 
 /// The selected event, painted last.
 pub(super) struct Raised {
@@ -167,8 +128,9 @@ impl Canvas<'_> {
         let mut taken = RowTaken::default();
         for group in &groups {
             let reach = self.reach(group);
-            taken.take_mark(group.x0 - reach, group.x1 + reach, group.is_wide);
-            if group.is_wide && group.members.len() > 1 {
+            let is_base = group.level == Level::Base;
+            taken.take_mark(group.x0 - reach, group.x1 + reach, is_base);
+            if is_base && group.is_fold() {
                 let rect = Rect::new(group.x0, y, group.x1, y);
                 let count = grouped_len(group.members.len());
                 let (x0, x1) = self.count_place(rect, &count, shaper);
@@ -179,7 +141,8 @@ impl Canvas<'_> {
         let mut by_importance: Vec<(u8, usize)> = groups
             .iter()
             .enumerate()
-            .map(|(at, group)| (self.importance(group.members[0].0), at))
+            .filter(|(_, group)| group.has_title())
+            .map(|(at, group)| (group.members[0].importance, at))
             .collect();
         by_importance.sort_by_key(|&(importance, at)| (std::cmp::Reverse(importance), at));
         self.place_raised(y, &mut taken, shaper);
@@ -212,46 +175,26 @@ impl Canvas<'_> {
             }
             first -= 1;
         }
-        // Wide marks keep their place and narrow ones may lie on them; each
-        // kind folds with its own only.
-        let (mut wide, mut narrow): (Vec<Group>, Vec<Group>) = (Vec::new(), Vec::new());
+        let mut members = Vec::new();
         for at in first..last {
             let (event, span) = (row.events[at], row.spans[at]);
-            if !self.request.shown.contains(event) {
-                continue;
-            }
-            let Some(date) = self.request.dataset.events[event.0 as usize].when.date() else {
-                continue;
-            };
-            let mark = marks::mark(date, span, scale);
-            let is_wide = mark.width() > WIDE;
-            let groups = if is_wide { &mut wide } else { &mut narrow };
-            let member = (event, span, mark);
-            match groups.last_mut() {
-                Some(group) if is_wide && overlap_as_bars(group, &mark) => group.add(member),
-                Some(group) if !is_wide && touch_as_points(group, &mark, fold_width) => {
-                    group.add(member);
-                }
-                _ => groups.push(Group::of(member, is_wide)),
+            let date = self.request.dataset.events[event.0 as usize].when.date();
+            if let Some(date) = date.filter(|_| self.request.shown.contains(event)) {
+                members.push(Member {
+                    event,
+                    importance: self.importance(event),
+                    span,
+                    mark: marks::mark(date, span, scale),
+                });
             }
         }
-        for at in 1..wide.len() {
-            wide[at].own.0 = wide[at - 1].x1;
-            wide[at - 1].own.1 = wide[at].x0;
-        }
-        let mut groups = wide;
-        groups.append(&mut narrow);
-        for group in &mut groups {
-            let most = group.members.len();
-            group.members.sort_by_key(|&(event, span, _)| {
-                (std::cmp::Reverse(self.importance(event)), span.start, event)
-            });
-            if most > 1 {
-                let count = shaper.width(&grouped_len(most), FOLD_SIZE, Weight::Bold);
-                let least = count + 2.0 * FOLD_PADDING - 6.0;
-                // To the right only: `touch_as_points` has kept that side free.
-                group.x1 = group.x1.max(group.x0 + least);
-            }
+        let mut groups = groups_of(members, fold_width);
+        for group in groups.iter_mut().filter(|group| group.is_fold()) {
+            let text = grouped_len(group.members.len());
+            let count = shaper.width(&text, FOLD_SIZE, Weight::Bold);
+            let least = count + 2.0 * FOLD_PADDING - 6.0;
+            // To the right only: the grouping has kept that side free.
+            group.x1 = group.x1.max(group.x0 + least);
         }
         let (x0, x1) = (self.plot.x0, self.plot.x1);
         groups.retain(|group| group.x1 >= x0 && group.x0 <= x1);
@@ -260,7 +203,7 @@ impl Canvas<'_> {
 
     /// How far what is painted around a mark reaches past it: rings, halos.
     fn reach(&self, group: &Group) -> f32 {
-        let (event, _, mark) = group.members[0];
+        let Member { event, mark, .. } = group.members[0];
         let is_disputed = self.request.store.is_disputed(event);
         let is_soft_point = matches!(mark.shape, Shape::Point { is_soft: true });
         if is_disputed || is_soft_point {
@@ -273,7 +216,7 @@ impl Canvas<'_> {
     fn group(&mut self, group: &Group, y: f32, color: Color, shaper: &mut Shaper) {
         let theme = self.request.theme;
         let rect = Rect::new(group.x0, y - marks::BAR_HALF, group.x1, y + marks::BAR_HALF);
-        let events: Vec<EventIx> = group.members.iter().map(|member| member.0).collect();
+        let events: Vec<EventIx> = group.members.iter().map(|member| member.event).collect();
         let is_in = |wanted: Option<EventIx>| wanted.is_some_and(|event| events.contains(&event));
         if is_in(self.request.selected) {
             self.raised = Some(Raised {
@@ -292,7 +235,7 @@ impl Canvas<'_> {
                 stroke: None,
             });
         }
-        if !group.is_wide {
+        if group.level != Level::Base {
             // Sets the mark off from a bar that it may lie on.
             self.items.push(Item::Rect {
                 rect: rect.grown(1.5),
@@ -301,7 +244,7 @@ impl Canvas<'_> {
                 stroke: None,
             });
         }
-        if let [(event, _, mark)] = group.members[..] {
+        if let [Member { event, mark, .. }] = group.members[..] {
             let colors = MarkColors {
                 lane: color,
                 canvas: theme.canvas,
@@ -387,7 +330,7 @@ impl Canvas<'_> {
         taken: &mut RowTaken,
         shaper: &mut Shaper,
     ) {
-        let (event, _, mark) = group.members[0];
+        let Member { event, mark, .. } = group.members[0];
         if Some(event) == self.request.selected {
             return;
         }
@@ -395,8 +338,8 @@ impl Canvas<'_> {
             return;
         }
         let (text, suffix) = self.title_text(event);
-        let is_fold = group.members.len() > 1;
-        let is_bar = group.is_wide;
+        let is_fold = group.is_fold();
+        let is_bar = group.level == Level::Base;
         let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
         let weight = if is_bar && is_solid {
             Weight::Bold
@@ -409,7 +352,7 @@ impl Canvas<'_> {
             suffix,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
-            inside: is_bar.then(|| group.inside()),
+            inside: is_bar.then(|| inside(group)),
             can_be_shortened: importance >= SHORTEN_FROM,
         };
         let Some(placed) = labels::place(
@@ -427,6 +370,11 @@ impl Canvas<'_> {
             placed.x0 + placed.width,
             y + ROW_HEIGHT / 2.0,
         );
+        let size = if placed.is_inside {
+            labels::INSIDE_SIZE
+        } else {
+            labels::TITLE_SIZE
+        };
         let text_color = if placed.is_inside && is_solid {
             color.text_on()
         } else {
@@ -450,10 +398,10 @@ impl Canvas<'_> {
         self.items.push(Item::Text {
             at: Point {
                 x: placed.x0,
-                y: y + shaper.cap_height(labels::TITLE_SIZE) / 2.0,
+                y: y + shaper.cap_height(size) / 2.0,
             },
             text: placed.text,
-            size: labels::TITLE_SIZE,
+            size,
             weight,
             color: text_color,
         });
@@ -477,8 +425,9 @@ impl Canvas<'_> {
             return;
         };
         let (title, suffix) = self.title_text(raised.event);
+        let look = (labels::TITLE_SIZE, Weight::Bold);
         let room = self.plot.width() - 2.0 * PLATE_PADDING - 24.0;
-        let fitted = labels::fit_before(title, suffix, Weight::Bold, room, shaper);
+        let fitted = labels::fit_before(title, suffix, look, room, shaper);
         let width = fitted.width + 2.0 * PLATE_PADDING;
         let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
         let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
@@ -488,12 +437,10 @@ impl Canvas<'_> {
         self.raised = Some(raised);
     }
 
-    /// The selected event on top of all: guide line to the axis, ring, and its
-    /// title on a plate.
-    pub(super) fn raise_selected(&mut self, shaper: &mut Shaper) {
-        let Some(raised) = self.raised.take() else {
-            return;
-        };
+    /// The selected event on top of all: ring and title on a plate. Gives the
+    /// guide line to the axis, which goes behind the marks.
+    pub(super) fn raise_selected(&mut self, shaper: &mut Shaper) -> Option<Item> {
+        let raised = self.raised.take()?;
         let theme = self.request.theme;
         let (x0, x1) = raised.mark;
         let middle = ((x0 + x1) / 2.0).clamp(self.plot.x0, self.plot.x1);
@@ -506,7 +453,14 @@ impl Canvas<'_> {
         self.guide = Some(x);
         let stroke = Stroke::solid(theme.accent, 1.5);
         let y = raised.y;
-        self.vertical(x, self.plot.y0, y - marks::BAR_HALF, stroke);
+        let guide = Item::Line {
+            from: Point { x, y: self.plot.y0 },
+            to: Point {
+                x,
+                y: y - marks::BAR_HALF,
+            },
+            stroke,
+        };
         self.items.push(Item::Rect {
             rect: Rect::new(x0, y - marks::BAR_HALF, x1, y + marks::BAR_HALF).grown(3.5),
             radius: 9.0,
@@ -538,29 +492,19 @@ impl Canvas<'_> {
             rect: raised.plate,
             is_inside: false,
         });
+        Some(guide)
+    }
+}
+
+/// Where a title may stand on a bar.
+fn inside(group: &Group) -> (f32, f32) {
+    match &group.members[..] {
+        [member] => marks::body(&member.mark),
+        _ => (group.x0, group.x1),
     }
 }
 
 /// A count in words, for a `usize`.
 fn grouped_len(count: usize) -> String {
     grouped(count as u64)
-}
-
-/// True when the next wide mark truly overlaps the group so far, which happens
-/// where a lane has run out of rows.
-fn overlap_as_bars(group: &Group, mark: &Mark) -> bool {
-    // Less than a point's width is two neighbours, not an overlap.
-    mark.x0 < group.x1 - marks::POINT_RADIUS * 2.0
-}
-
-/// True when the next narrow mark touches the group so far, and the fold stays
-/// about as narrow as its count.
-fn touch_as_points(group: &Group, mark: &Mark, fold_width: f32) -> bool {
-    let reach = if group.members.len() > 1 {
-        // The count must fit before the next mark.
-        (group.x1 + TOUCHING).max(group.x0 + fold_width)
-    } else {
-        group.x1 + TOUCHING
-    };
-    mark.x0 < reach && mark.x1 - group.x0 <= fold_width.max(WIDE) + marks::POINT_RADIUS
 }

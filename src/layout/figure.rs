@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::baseline;
 use super::source_list::{Numbers, SourceColumns, SourceList, numbered};
+use super::timeline::ROW_HEIGHT;
 use super::{PlanRequest, Request, RowPlan, Scope, Timeline, View, legend, timeline};
 use crate::dates::{Calendar, span_words};
 use crate::model::{Dataset, EventIx, Index, LaneIx};
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::{EventSet, Store};
-use crate::text::{Shaper, Weight, counted, grouped};
+use crate::text::{Shaper, Weight, counted, grouped, is_rtl};
 
 /// Room around everything.
 pub(super) const MARGIN: f32 = 22.0;
@@ -79,7 +80,7 @@ pub struct Figure {
     pub scene: Scene,
     /// The timeline in it, in its own coordinates.
     pub timeline: Timeline,
-    /// How many of the events let through lie in view, at least in part.
+    /// How many of the events let through are in the picture, at least in part.
     pub in_view: usize,
     /// What did not fit, one sentence each.
     pub warnings: Vec<String>,
@@ -100,14 +101,9 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
             ));
         }
         let y = baseline(top - 8.0, TITLE_HEIGHT, TITLE_SIZE, shaper);
-        items.push(text(
-            fitted.text,
-            MARGIN,
-            y,
-            TITLE_SIZE,
-            Weight::Bold,
-            theme.text,
-        ));
+        let x = MARGIN + indent(&fitted.text, fitted.width, inner_width);
+        let color = theme.text;
+        items.push(text(fitted.text, x, y, TITLE_SIZE, Weight::Bold, color));
         top += TITLE_HEIGHT;
     }
     let caption: Vec<String> = match request.caption.as_deref() {
@@ -116,13 +112,29 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         }
         _ => Vec::new(),
     };
-    let in_view = events_in_view(request);
-    let provenance = provenance(request, in_view);
-    let provenance = shaper.wrap(&provenance, SMALL_SIZE, Weight::Regular, inner_width, 4);
-
-    let below_fixed =
-        block_height(caption.len(), CAPTION_SIZE) + block_height(provenance.len(), SMALL_SIZE);
-    let full = (request.height - top - below_fixed - MARGIN).max(1.0);
+    let mut made_from = provenance(request, &BTreeSet::new(), inner_width, shaper);
+    let height_below = |provenance: &[String]| {
+        block_height(caption.len(), CAPTION_SIZE) + block_height(provenance.len(), SMALL_SIZE)
+    };
+    let room = request.height - top - MARGIN;
+    let full = (room - height_below(&made_from.lines)).max(1.0);
+    let mut made = picture(request, inner_width, full, shaper);
+    if !made.drawn.cut_off.is_empty() {
+        let needed = request.height + made.drawn.content_height - made.drawn.plot.height();
+        warnings.push(format!(
+            "The lanes need a picture at least {needed:.0} pixels high (this one has {:.0}); {} cut off. Ask for a larger size or for fewer lanes.",
+            request.height,
+            match made.drawn.cut_off.len() {
+                1 => "the last one is".to_owned(),
+                more => format!("the last {more} are"),
+            },
+        ));
+        // What the last line says of them takes room of its own.
+        let cut_off = made.drawn.cut_off.iter().copied().collect();
+        made_from = provenance(request, &cut_off, inner_width, shaper);
+        let full = (room - height_below(&made_from.lines)).max(1.0);
+        made = picture(request, inner_width, full, shaper);
+    }
     let Picture {
         drawn,
         height,
@@ -130,15 +142,8 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         kinds,
         legend_height,
         list_height,
-    } = picture(request, inner_width, full, shaper);
+    } = made;
     let list = SourceColumns::new(request, &below, inner_width, shaper);
-    if drawn.content_height > drawn.plot.height() + 0.5 {
-        let needed = request.height + drawn.content_height - drawn.plot.height();
-        warnings.push(format!(
-            "The lanes need a picture at least {needed:.0} pixels high (this one has {:.0}); the last ones are cut off. Ask for a larger size or for fewer lanes.",
-            request.height
-        ));
-    }
     append_moved(&drawn.scene, MARGIN, top, inner_width, height, &mut items);
     let mut y = top + height + 8.0;
     if !kinds.is_empty() {
@@ -148,18 +153,45 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         legend::paint(&kinds, area, theme, shaper, Some(&mut items));
         y += gap(legend_height);
     }
-    y = paint_lines(&caption, y, CAPTION_SIZE, theme.text, &mut items);
+    for line in &caption {
+        let width = shaper.width(line, CAPTION_SIZE, Weight::Regular);
+        let x = MARGIN + indent(line, width, inner_width);
+        let color = theme.text;
+        y += CAPTION_SIZE * LEADING;
+        let baseline = y - CAPTION_SIZE * (LEADING - 1.0);
+        items.push(text(
+            line.clone(),
+            x,
+            baseline,
+            CAPTION_SIZE,
+            Weight::Regular,
+            color,
+        ));
+    }
+    y += if caption.is_empty() { 0.0 } else { GAP };
     if !list.is_empty() {
-        let left_out = list.paint(y, list_height, theme, &mut items);
+        list.paint(y, list_height, theme, &mut items);
+        let left_out = list.len() - list.listed(list_height);
         if left_out > 0 {
             warnings.push(format!(
-                "{} of the numbered sources did not fit below the picture. Ask for a larger size or a shorter span of time.",
-                grouped(left_out as u64)
+                "{} did not fit below the picture. Ask for a larger size or a shorter span of time.",
+                counted(left_out as u64, "source", "sources")
             ));
         }
         y += gap(list_height);
     }
-    paint_lines(&provenance, y, SMALL_SIZE, theme.text_weak, &mut items);
+    for (at, line) in made_from.lines.iter().enumerate() {
+        let baseline = y + SMALL_SIZE * (1.0 + LEADING * at as f32);
+        let color = theme.text_weak;
+        items.push(text(
+            line.clone(),
+            MARGIN,
+            baseline,
+            SMALL_SIZE,
+            Weight::Regular,
+            color,
+        ));
+    }
     Figure {
         scene: Scene {
             width: request.width,
@@ -169,7 +201,7 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
             hits: Vec::new(),
         },
         timeline: drawn,
-        in_view,
+        in_view: made_from.in_view,
         warnings,
     }
 }
@@ -194,8 +226,11 @@ fn picture(request: &FigureRequest<'_>, width: f32, full: f32, shaper: &mut Shap
     // little longer than it needs to be.
     const MOST_PASSES: usize = 5;
     let theme = request.theme;
-    // The lanes come first: a list can be shortened and say so.
-    let least = plan_rows(request, 0.0).timeline_height(has_eras(request), request.calendar);
+    // The lanes come first: a list can be shortened and say so. It may push
+    // them together, but not onto a single row each.
+    let plan = plan_rows(request, 0.0);
+    let least = plan.timeline_height(has_eras(request), request.calendar)
+        + ROW_HEIGHT * plan.bands.len() as f32;
     let titled = |drawn: &Timeline| -> BTreeSet<EventIx> {
         drawn.titles.iter().map(|title| title.event).collect()
     };
@@ -213,7 +248,7 @@ fn picture(request: &FigureRequest<'_>, width: f32, full: f32, shaper: &mut Shap
         let most = (request.height * SOURCES_SHARE).min(spare).max(0.0);
         let list_height = list.height().min(most);
         let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
-        let labels = numbers.labels();
+        let labels = numbers.labels(list.listed(list_height));
         let only_numbered = (request.sources != SourceList::None).then_some(&only);
         let next = lay_timeline(request, width, height, Some(&labels), only_numbered, shaper);
         let next_kinds = legend::kinds_of(request.dataset, request.store, &next.marks);
@@ -287,25 +322,40 @@ fn lay_timeline(
     )
 }
 
-fn events_in_view(request: &FigureRequest<'_>) -> usize {
+/// The events let through that lie in view, at least in part, in lanes that the
+/// picture has whole.
+fn events_in_view(request: &FigureRequest<'_>, cut_off: &BTreeSet<LaneIx>) -> usize {
     let scope = Scope::Only(request.shown, request.view.span());
     let lanes = (0..request.store.lanes().len()).map(|lane| LaneIx(lane as u16));
     lanes
-        .filter(|lane| !request.hidden_lanes.contains(lane))
+        .filter(|lane| !request.hidden_lanes.contains(lane) && !cut_off.contains(lane))
         .flat_map(|lane| request.store.lane_events(lane))
         .filter(|&(event, span, _)| scope.holds(event, span))
         .count()
 }
 
-/// The last line: what the picture was made from and what it leaves out.
-fn provenance(request: &FigureRequest<'_>, in_view: usize) -> String {
+/// The last line, wrapped, and the count that it gives.
+struct Provenance {
+    lines: Vec<String>,
+    in_view: usize,
+}
+
+/// What the picture was made from and what it leaves out.
+fn provenance(
+    request: &FigureRequest<'_>,
+    cut_off: &BTreeSet<LaneIx>,
+    width: f32,
+    shaper: &mut Shaper,
+) -> Provenance {
     // Enough digits to tell files apart.
     const CHECKSUM_DIGITS: usize = 12;
+    const MOST_LINES: usize = 5;
     let MadeFrom {
         file,
         sha256,
         filters,
     } = &request.made_from;
+    let in_view = events_in_view(request, cut_off);
     let checksum: String = sha256.chars().take(CHECKSUM_DIGITS).collect();
     let all = request.dataset.events.len() as u64;
     let mut events = format!(
@@ -325,8 +375,30 @@ fn provenance(request: &FigureRequest<'_>, in_view: usize) -> String {
     ];
     parts.extend(filters.iter().cloned());
     parts.push(events);
+    if !cut_off.is_empty() {
+        let lanes = request.store.lanes();
+        let titles = cut_off
+            .iter()
+            .map(|lane| lanes[usize::from(lane.0)].title.as_str());
+        let titles: Vec<&str> = titles.collect();
+        parts.push(format!("no room for {}", titles.join(", ")));
+    }
     parts.retain(|part| !part.is_empty());
-    parts.join(" · ")
+    let line = parts.join(" · ");
+    Provenance {
+        lines: shaper.wrap(&line, SMALL_SIZE, Weight::Regular, width, MOST_LINES),
+        in_view,
+    }
+}
+
+/// How far a line is moved to the right: text that is read from the right
+/// begins at the right edge.
+fn indent(line: &str, width: f32, room: f32) -> f32 {
+    if is_rtl(line) {
+        (room - width).max(0.0)
+    } else {
+        0.0
+    }
 }
 
 fn block_height(lines: usize, size: f32) -> f32 {
@@ -335,20 +407,6 @@ fn block_height(lines: usize, size: f32) -> f32 {
     } else {
         lines as f32 * size * LEADING + 8.0
     }
-}
-
-fn paint_lines(
-    lines: &[String],
-    top: f32,
-    size: f32,
-    color: crate::scene::Color,
-    items: &mut Vec<Item>,
-) -> f32 {
-    for (at, line) in lines.iter().enumerate() {
-        let y = top + size + at as f32 * size * LEADING;
-        items.push(text(line.clone(), MARGIN, y, size, Weight::Regular, color));
-    }
-    top + block_height(lines.len(), size)
 }
 
 pub(super) fn text(

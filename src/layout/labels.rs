@@ -5,6 +5,8 @@ use crate::text::{Fitted, Shaper, Weight};
 
 /// Size of a title in pixels.
 pub(super) const TITLE_SIZE: f32 = 12.5;
+/// Size of a title on its bar, which must hold its descenders.
+pub(super) const INSIDE_SIZE: f32 = 11.5;
 /// Least distance between a title and whatever stands beside it.
 const GAP: f32 = 5.0;
 /// Room to the left and right of a title inside a bar.
@@ -28,6 +30,12 @@ impl Taken {
             .iter()
             .fold((x0, x1), |(a, b), &(c, d)| (a.min(c), b.max(d)));
         self.spans.splice(from..to, [merged]);
+    }
+
+    /// True when some of the stretch is taken.
+    pub(super) fn touches(&self, x0: f32, x1: f32) -> bool {
+        let next = self.spans.partition_point(|&(_, end)| end <= x0);
+        self.spans.get(next).is_some_and(|&(start, _)| start < x1)
     }
 
     /// The first `x` from `from` on where a stretch of `width` is free.
@@ -127,18 +135,18 @@ pub(super) struct Placed {
 pub(super) fn fit_before(
     text: &str,
     suffix: &str,
-    weight: Weight,
+    (size, weight): (f32, Weight),
     room: f32,
     shaper: &mut Shaper,
 ) -> Fitted {
     if suffix.is_empty() {
-        return shaper.fit(text, TITLE_SIZE, weight, room);
+        return shaper.fit(text, size, weight, room);
     }
     let suffix = format!(" {suffix}");
-    let room = room - shaper.width(&suffix, TITLE_SIZE, weight);
-    let mut fitted = shaper.fit(text, TITLE_SIZE, weight, room);
+    let room = room - shaper.width(&suffix, size, weight);
+    let mut fitted = shaper.fit(text, size, weight, room);
     fitted.text.push_str(&suffix);
-    fitted.width = shaper.width(&fitted.text, TITLE_SIZE, weight);
+    fitted.width = shaper.width(&fitted.text, size, weight);
     fitted
 }
 
@@ -153,28 +161,24 @@ pub(super) fn place(
     taken: &mut RowTaken,
     shaper: &mut Shaper,
 ) -> Option<Placed> {
-    let whole = fit_before(
-        wanted.text,
-        wanted.suffix,
-        wanted.weight,
-        f32::INFINITY,
-        shaper,
-    );
-    let width = whole.width;
+    let beside = (TITLE_SIZE, wanted.weight);
+    let on_bar = (INSIDE_SIZE, wanted.weight);
     let (x0, x1) = wanted.mark;
     let (body_from, body_to) = wanted.inside.unwrap_or((x0, x0));
     let from = body_from.max(left) + INSIDE;
-    let inside_from = taken.on_bars.first_free(from, width + GAP);
+    let inside = fit_before(wanted.text, wanted.suffix, on_bar, f32::INFINITY, shaper);
+    let inside_from = taken.on_bars.first_free(from, inside.width + GAP);
     let inside_room = body_to.min(right) - INSIDE - inside_from;
-    let put = |text: String, x0: f32, width: f32, is_inside: bool| Placed {
-        text,
+    let put = |fitted: Fitted, x0: f32, is_inside: bool| Placed {
+        text: fitted.text,
         x0,
-        width,
+        width: fitted.width,
         is_inside,
     };
-    if width <= inside_room {
-        return Some(put(whole.text.clone(), inside_from, width, true));
+    if inside.width <= inside_room {
+        return Some(put(inside, inside_from, true));
     }
+    let whole = fit_before(wanted.text, wanted.suffix, beside, f32::INFINITY, shaper);
     // A mark that lies outside has no title: it would point at nothing.
     let is_in_view = x1 >= left && x0 <= right;
     if !is_in_view {
@@ -182,27 +186,31 @@ pub(super) fn place(
     }
     let right_room = taken.all.right_of(x1, right) - 2.0 * GAP;
     let left_room = taken.all.left_of(x0, left) - 2.0 * GAP;
-    let placed = if width <= right_room {
-        put(whole.text.clone(), x1 + GAP, width, false)
-    } else if width <= left_room {
-        put(whole.text.clone(), x0 - GAP - width, width, false)
+    let placed = if whole.width <= right_room {
+        put(whole, x1 + GAP, false)
+    } else if whole.width <= left_room {
+        let from = x0 - GAP - whole.width;
+        put(whole, from, false)
     } else if wanted.can_be_shortened {
         // What lies on the bar would be in the way of a shortened title.
         let is_clear = taken.on_bars.first_free(inside_from, inside_room) == inside_from;
-        let inside = if is_clear { inside_room } else { 0.0 };
-        let most = inside.max(right_room).max(left_room);
-        let suffix = width - shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
+        let inside_room = if is_clear { inside_room } else { 0.0 };
+        let most = inside_room.max(right_room).max(left_room);
+        let suffix = whole.width - shaper.width(wanted.text, TITLE_SIZE, wanted.weight);
         if most < LEAST_SHORTENED + suffix {
             return None;
         }
-        let fitted = fit_before(wanted.text, wanted.suffix, wanted.weight, most, shaper);
-        if most == inside {
-            return Some(put(fitted.text, inside_from, fitted.width, true));
-        } else if most == right_room {
-            put(fitted.text, x1 + GAP, fitted.width, false)
-        } else {
-            put(fitted.text, x0 - GAP - fitted.width, fitted.width, false)
+        let mut fit = |look| fit_before(wanted.text, wanted.suffix, look, most, shaper);
+        if most == inside_room {
+            return Some(put(fit(on_bar), inside_from, true));
         }
+        let fitted = fit(beside);
+        let from = if most == right_room {
+            x1 + GAP
+        } else {
+            x0 - GAP - fitted.width
+        };
+        put(fitted, from, false)
     } else {
         return None;
     };

@@ -19,7 +19,7 @@ pub(super) const POINT_RADIUS: f32 = 4.5;
 /// How far a ring or a halo reaches past its mark.
 pub(super) const RING: f32 = 4.0;
 /// Half the height of a bar or a span.
-pub(super) const BAR_HALF: f32 = 6.0;
+pub(super) const BAR_HALF: f32 = 7.0;
 /// Least width of a pale span: with less it would read as a tick.
 const LEAST_SPAN: f32 = 9.0;
 /// Width over which an unknown end fades away.

@@ -10,6 +10,7 @@
 mod axis;
 mod band;
 mod figure;
+mod groups;
 mod labels;
 mod legend;
 mod marks;

@@ -73,6 +73,8 @@ const MOST_ROWS: usize = 9;
 const EVENTS_PER_ROW: [usize; 7] = [1, 2, 3, 4, 5, 7, 9];
 /// Rows that a lane keeps, if it wants them, before the lanes scroll instead.
 const LEAST_ROWS: usize = 2;
+/// The same in a still picture, which cannot scroll.
+const LEAST_ROWS_STILL: usize = 1;
 
 /// A lane with more events than this folds nearly everywhere, so who is titled
 /// no longer depends on who chose first; its rows are filled in order of time,
@@ -87,7 +89,7 @@ type LaneEvents = Vec<(EventIx, TimeSpan, u8)>;
 ///
 /// Each lane gets as many rows as leave most room to titles while everything
 /// fits. Where not even the least fits, lanes that want most give up rows
-/// first; each keeps [`LEAST_ROWS`] if it wants them, so that more than
+/// first; each keeps [`LEAST_ROWS`] (a still picture [`LEAST_ROWS_STILL`]) if it wants them, so that more than
 /// `fitting` can come out.
 pub(super) fn plan_bands(
     store: &Store,
@@ -126,7 +128,11 @@ pub(super) fn plan_bands(
         }
     }
     let mut wanted: Vec<usize> = assigned.iter().map(|rows| row_count(rows)).collect();
-    shrink_to(fitting, &mut wanted);
+    let least = match scope {
+        Scope::Everything => LEAST_ROWS,
+        Scope::Only(..) => LEAST_ROWS_STILL,
+    };
+    shrink_to(fitting, least, &mut wanted);
     grow_to(fitting, &mut wanted, &lanes);
     for ((rows, &wanted), (_, events)) in assigned.iter_mut().zip(&wanted).zip(&lanes) {
         if wanted != row_count(rows) {
@@ -144,11 +150,11 @@ pub(super) fn plan_bands(
 }
 
 /// Takes rows from the lanes that have most until all fit or each has only
-/// [`LEAST_ROWS`].
-fn shrink_to(fitting: usize, wanted: &mut [usize]) {
+/// `least`.
+fn shrink_to(fitting: usize, least: usize, wanted: &mut [usize]) {
     while wanted.iter().sum::<usize>() > fitting {
         let most = wanted.iter().copied().max().unwrap_or(0);
-        if most <= LEAST_ROWS {
+        if most <= least {
             break;
         }
         // The last of the equals, so that the first lanes keep theirs.

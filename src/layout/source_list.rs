@@ -8,7 +8,7 @@ use crate::cite::{self, Style};
 use crate::model::{EventIx, SourceIx};
 use crate::scene::Item;
 use crate::scene::style::Theme;
-use crate::text::{Shaper, Weight};
+use crate::text::{Shaper, Weight, counted};
 
 /// Width that a column of sources needs to be read without many breaks.
 const SOURCE_COLUMN: f32 = 360.0;
@@ -34,12 +34,20 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// The text behind each title: `[3, 7–9]`.
-    pub(super) fn labels(&self) -> BTreeMap<EventIx, String> {
-        self.of_event
-            .iter()
-            .filter(|(_, numbers)| !numbers.is_empty())
-            .map(|(&event, numbers)| (event, format!("[{}]", ranges(numbers))))
+    /// The text behind each title, `[3, 7–9]`, with the numbers up to `listed`;
+    /// `[3, …]` where there are more.
+    pub(super) fn labels(&self, listed: usize) -> BTreeMap<EventIx, String> {
+        let label = |numbers: &Vec<usize>| {
+            let known = numbers.partition_point(|&number| number <= listed);
+            match (&numbers[..known], known < numbers.len()) {
+                ([], _) => None,
+                (known, false) => Some(format!("[{}]", ranges(known))),
+                (known, true) => Some(format!("[{}, …]", ranges(known))),
+            }
+        };
+        let events = self.of_event.iter();
+        events
+            .filter_map(|(&event, numbers)| Some((event, label(numbers)?)))
             .collect()
     }
 }
@@ -135,6 +143,10 @@ impl SourceColumns {
         }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -149,47 +161,64 @@ impl SourceColumns {
         (lines.div_ceil(self.columns) + spare) as f32 * SMALL_SIZE * LEADING
     }
 
-    /// Paints as many entries as fit, and gives the number of those that do not.
-    pub(super) fn paint(
-        &self,
-        top: f32,
-        height: f32,
-        theme: &Theme,
-        items: &mut Vec<Item>,
-    ) -> usize {
-        let line_height = SMALL_SIZE * LEADING;
-        let lines_fit = (height / line_height).floor() as usize;
-        if lines_fit == 0 {
-            return self.entries.len();
-        }
-        let mut put = |line: String, x: f32, y: f32| {
-            items.push(text(
-                line,
-                x,
-                y,
-                SMALL_SIZE,
-                Weight::Regular,
-                theme.text_weak,
-            ));
-        };
+    /// Where each entry goes, its column and its first line, in a list of
+    /// `lines` lines; those that do not fit are left off the end.
+    fn places(&self, lines: usize) -> Vec<(usize, usize)> {
         let (mut column, mut line) = (0, 0);
-        for (at, entry) in self.entries.iter().enumerate() {
-            if line + entry.len() > lines_fit && line > 0 {
+        let mut places = Vec::new();
+        for entry in &self.entries {
+            if line + entry.len() > lines {
                 column += 1;
                 line = 0;
             }
-            if column >= self.columns {
-                return self.entries.len() - at;
+            if column >= self.columns || entry.len() > lines {
+                break;
             }
+            places.push((column, line));
+            line += entry.len();
+        }
+        places
+    }
+
+    /// How the list goes into `height`: where the entries go, and on which line
+    /// it is said that there are more.
+    fn arranged(&self, height: f32) -> (Vec<(usize, usize)>, Option<usize>) {
+        let lines = (height / (SMALL_SIZE * LEADING)).floor() as usize;
+        let places = self.places(lines);
+        if places.len() == self.entries.len() {
+            return (places, None);
+        }
+        let Some(last) = lines.checked_sub(1) else {
+            return (Vec::new(), None);
+        };
+        (self.places(last), Some(last))
+    }
+
+    /// How many entries are listed in `height`.
+    pub(super) fn listed(&self, height: f32) -> usize {
+        self.arranged(height).0.len()
+    }
+
+    /// Paints as many entries as fit, and says how many do not.
+    pub(super) fn paint(&self, top: f32, height: f32, theme: &Theme, items: &mut Vec<Item>) {
+        let mut put = |words: String, x: f32, line: usize| {
+            let y = top + line as f32 * SMALL_SIZE * LEADING + SMALL_SIZE;
+            let color = theme.text_weak;
+            items.push(text(words, x, y, SMALL_SIZE, Weight::Regular, color));
+        };
+        let (places, more) = self.arranged(height);
+        for (at, (entry, &(column, line))) in self.entries.iter().zip(&places).enumerate() {
             let x = MARGIN + column as f32 * (self.column_width + Self::GAP);
-            let y = |line: usize| top + line as f32 * line_height + SMALL_SIZE;
-            put(number_text(at + 1), x, y(line));
-            for text_line in entry {
-                put(text_line.clone(), x + self.indent, y(line));
-                line += 1;
+            put(number_text(at + 1), x, line);
+            for (below, text_line) in entry.iter().enumerate() {
+                put(text_line.clone(), x + self.indent, line + below);
             }
         }
-        0
+        if let Some(line) = more {
+            let left = (self.entries.len() - places.len()) as u64;
+            let left = counted(left, "more source", "more sources");
+            put(format!("{left} not listed for want of room"), MARGIN, line);
+        }
     }
 }
 

@@ -104,6 +104,8 @@ pub struct Timeline {
     pub scale: TimeScale,
     /// Height of all lanes together; more than the plot's can be scrolled.
     pub content_height: f32,
+    /// Lanes that the picture's lower edge cuts off, wholly or in part.
+    pub cut_off: Vec<LaneIx>,
     /// Every mark in view.
     pub marks: Vec<DrawnMark>,
     /// Every title in view.
@@ -217,15 +219,23 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
     let lanes_top = axis_height + era_height;
     let lanes_area = Rect::new(0.0, lanes_top, request.width, request.height);
     canvas.items.push(Item::Clip(lanes_area));
+    let behind_marks = canvas.items.len();
     let mut top = lanes_top - request.scroll_y;
+    let mut cut_off = Vec::new();
     for band in &request.plan.bands {
         let bottom = top + request.plan.band_height(band);
+        // Half a pixel is rounding.
+        if bottom > request.height + 0.5 {
+            cut_off.push(band.lane);
+        }
         if bottom > lanes_top && top < request.height {
             canvas.band(band, top, shaper);
         }
         top = bottom;
     }
-    canvas.raise_selected(shaper);
+    if let Some(line) = canvas.raise_selected(shaper) {
+        canvas.items.insert(behind_marks, line);
+    }
     canvas.items.push(Item::Unclip);
     // What scrolled up under the eras must not answer to the pointer there.
     clip_hits(&mut canvas.hits, lanes_area);
@@ -251,6 +261,7 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
         plot: canvas.plot,
         scale,
         content_height: era_height + request.plan.height(),
+        cut_off,
         marks: canvas.marks,
         titles: canvas.titles,
     }
@@ -331,6 +342,14 @@ impl Canvas<'_> {
                 fill: Some(fill),
                 stroke: None,
             });
+        }
+        // Eras that meet or overlap would run together without their edges.
+        let theme = self.request.theme;
+        let edge = Stroke::solid(theme.era.mix(theme.text_weak, 0.28), 1.0);
+        for (_, x0, x1) in self.eras() {
+            for x in [x0, x1] {
+                self.vertical(x, self.plot.y0, self.plot.y1, edge);
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Citation, Claim, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
+    Citation, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
     SourceKind, Stance,
 };
 
@@ -226,13 +226,13 @@ pub const NOT_GRADED: &str = "not graded";
 /// The two-part grade, such as `B2`, or `None` where neither part was given:
 /// it is then shown as [`NOT_GRADED`].
 ///
-/// A part that is absent stays absent, `B` or `–2`: an F or a 6 would say that
+/// A part that is absent stays absent, `B` or `claim 2`: an F or a 6 would say that
 /// somebody had tried to judge and could not.
 pub fn grade(reliability: Option<Reliability>, credibility: Option<u8>) -> Option<String> {
     match (reliability.map(Reliability::letter), credibility) {
         (None, None) => None,
         (Some(letter), None) => Some(letter.to_string()),
-        (None, Some(digit)) => Some(format!("–{digit}")),
+        (None, Some(digit)) => Some(format!("claim {digit}")),
         (Some(letter), Some(digit)) => Some(format!("{letter}{digit}")),
     }
 }
@@ -288,13 +288,6 @@ impl Reliability {
             Reliability::E => "unreliable",
             Reliability::F => "reliability cannot be judged",
         }
-    }
-}
-
-impl Claim {
-    /// The grade of the claim as one source tells it.
-    pub fn grade(&self, source: &Source) -> Option<String> {
-        grade(source.reliability, self.credibility)
     }
 }
 

@@ -141,11 +141,7 @@ impl Filter {
             filter: self,
             dataset,
             index,
-            words: self
-                .query
-                .split_whitespace()
-                .map(str::to_lowercase)
-                .collect(),
+            words: self.query.split_whitespace().map(folded).collect(),
         }
     }
 }
@@ -190,12 +186,38 @@ impl Prepared<'_> {
     }
 }
 
-/// Everything of an event that search looks at, in lower case.
+/// Text as search compares it: in lower case, and without the differences that
+/// keyboards make rather than writers.
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            // Apostrophes and hyphens, as typed and as typeset.
+            '‘' | '’' | 'ʼ' | '`' => Some('\''),
+            '‐' | '‑' | '–' | '—' => Some('-'),
+            // Arabic and Persian letters that look alike; Russian yo.
+            'ي' | 'ى' => Some('ی'),
+            'ك' => Some('ک'),
+            'ة' => Some('ه'),
+            'أ' | 'إ' | 'ٱ' => Some('ا'),
+            'ё' | 'Ё' => Some('е'),
+            // Digits of Arabic and Persian.
+            '\u{0660}'..='\u{0669}' => char::from_digit(c as u32 - 0x0660, 10),
+            '\u{06F0}'..='\u{06F9}' => char::from_digit(c as u32 - 0x06F0, 10),
+            // Vowel marks, the stretched line, joiners and direction marks.
+            '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' => None,
+            '\u{200B}'..='\u{200F}' => None,
+            _ => Some(c),
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Everything of an event that search looks at, as [`folded`].
 fn search_text(dataset: &Dataset, index: &Index, event: EventIx) -> String {
     let event = &dataset.events[event.0 as usize];
     let mut text = String::new();
     let mut add = |part: &str| {
-        text.push_str(&part.to_lowercase());
+        text.push_str(&folded(part));
         text.push('\n');
     };
     add(&event.id);

@@ -45,21 +45,44 @@ pub const MAX_SIZE: f32 = 1000.0;
 
 /// The text as it is shaped: controls and line ends become spaces, direction
 /// embeddings and overrides (U+202A–U+202E) and byte order marks go, no more
-/// than [`MAX_CHARS`] characters stay. Direction marks and isolates stay, for
+/// than [`MAX_CHARS`] characters stay, and no more than a few combining marks
+/// in a row. Direction marks and isolates stay, for
 /// they change the order of no word that is written out.
 pub fn clean(text: &str) -> Cow<'_, str> {
     let text = match text.char_indices().nth(MAX_CHARS) {
         Some((end, _)) => &text[..end],
         None => text,
     };
-    if text.chars().all(|c| !is_space_like(c) && !is_dropped(c)) {
+    if text
+        .chars()
+        .all(|c| !is_space_like(c) && !is_dropped(c) && !is_stacking(c))
+    {
         return Cow::Borrowed(text);
     }
-    let kept = text.chars().filter(|&c| !is_dropped(c));
+    let mut stacked = 0;
+    let kept = text.chars().filter(|&c| {
+        stacked = if is_stacking(c) { stacked + 1 } else { 0 };
+        !is_dropped(c) && stacked <= MOST_STACKED
+    });
     Cow::Owned(
         kept.map(|c| if is_space_like(c) { ' ' } else { c })
             .collect(),
     )
+}
+
+/// Combining marks that one letter may carry; no script needs more. Thousands
+/// of them would draw a line through the whole picture.
+const MOST_STACKED: usize = 4;
+
+/// Marks of the blocks for general use, which may follow each other without
+/// end.
+fn is_stacking(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036F}'
+        | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20FF}'
+        | '\u{FE20}'..='\u{FE2F}')
 }
 
 fn is_space_like(c: char) -> bool {

@@ -4,6 +4,8 @@
 //! headings could hold one thing, the earlier name in [`NAMES`] wins, then the
 //! earlier column; the others are kept under their headings.
 
+use crate::formats::names::Names;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -98,12 +100,14 @@ impl Columns {
         let sources: Vec<usize> = (0..plain.len())
             .filter(|column| plain[*column] == SOURCE)
             .collect();
+        let mut members = Names::default();
         let mut others: Vec<(usize, String)> = Vec::new();
         for (column, heading) in headings.iter().enumerate() {
-            let mapped =
-                sources.contains(&column) || roles.iter().any(|(_, known)| *known == column);
+            let mapped = plain[column] == SOURCE || roles.iter().any(|(_, known)| *known == column);
             if !mapped {
-                let member = free_member(heading, column, &others);
+                let member = members.take_free(&member(heading, column), |name, number| {
+                    format!("{name} ({number})")
+                });
                 others.push((column, member));
             }
         }
@@ -143,10 +147,9 @@ fn plain(heading: &str) -> String {
         .collect()
 }
 
-/// A member of an event under which a column can be kept: its heading, with a
-/// number where the heading stands twice, and marked where the format has a
-/// member of that name.
-fn free_member(heading: &str, column: usize, taken: &[(usize, String)]) -> String {
+/// A member of an event under which a column can be kept: its heading, marked
+/// where the format has a member of that name.
+fn member(heading: &str, column: usize) -> String {
     const EVENT_MEMBERS: [&str; 14] = [
         "id",
         "title",
@@ -163,22 +166,13 @@ fn free_member(heading: &str, column: usize, taken: &[(usize, String)]) -> Strin
         "claims",
         "relations",
     ];
-    let base = if heading.is_empty() {
+    if heading.is_empty() {
         format!("column {}", column + 1)
     } else if EVENT_MEMBERS.contains(&heading) {
         format!("{heading} (column)")
     } else {
         heading.to_owned()
-    };
-    let is_taken = |name: &str| taken.iter().any(|(_, member)| member == name);
-    if !is_taken(&base) {
-        return base;
     }
-    // The number of the column is free unless a heading was made to clash.
-    (2..)
-        .map(|number: usize| format!("{base} ({number})"))
-        .find(|name| !is_taken(name))
-        .unwrap_or(base)
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::cells::Cells;
 use super::columns::{Columns, Role};
-use super::sources::{Sources, free_id};
+use super::sources::Sources;
 use super::when::when;
 use crate::formats::dates::DateForm;
+use crate::formats::names::Names;
 use crate::formats::{ImportReport, Place, Problem, Severity, shown};
 use crate::model::{Event, Lane, Place as EventPlace, Source};
 
@@ -21,7 +22,7 @@ pub(super) struct Events<'a> {
     columns: &'a Columns,
     form: &'a DateForm,
     made: Made,
-    ids: HashSet<String>,
+    ids: Names,
     lane_ids: HashSet<String>,
     sources: Sources,
     undated: u64,
@@ -41,7 +42,7 @@ impl<'a> Events<'a> {
             columns,
             form,
             made: Made::default(),
-            ids: HashSet::new(),
+            ids: Names::default(),
             lane_ids: HashSet::new(),
             sources: Sources::new(),
             undated: 0,
@@ -107,7 +108,7 @@ impl<'a> Events<'a> {
         if self.columns.of(Role::Title).is_none() && !events.is_empty() {
             note(
                 "no-title",
-                "no column is headed “title”, “name”, “label”, “headline” or “event”; the first text of each row is its title.".to_owned(),
+                "No column is headed “title”, “name”, “label”, “headline” or “event”; the first text of each row is its title.".to_owned(),
                 "Name the heading of the column that titles the events “title”.",
             );
         }
@@ -124,7 +125,7 @@ impl<'a> Events<'a> {
             );
         }
         if events.is_empty() && lost == 0 {
-            note("no-rows", "there are headings but no rows.".to_owned(), "");
+            note("no-rows", "There are headings but no rows.".to_owned(), "");
         }
         Made {
             sources: self.sources.into_list(),
@@ -135,18 +136,18 @@ impl<'a> Events<'a> {
     fn id(&mut self, cells: &Cells, number: u64, report: &mut ImportReport) -> String {
         match cells.text(Role::Id) {
             Some(id) => {
-                if !self.ids.insert(id.clone()) {
+                if !self.ids.take(&id) {
                     report.add(cells.problem(
                         Severity::Repaired,
                         Role::Id,
                         "double-id",
-                        format!("the id “{}” stands in an earlier row too; both stay, and links go to the first.", shown(&id)),
+                        format!("The id “{}” stands in an earlier row too; both stay, and links go to the first.", shown(&id)),
                         "Give one of them another id.",
                     ));
                 }
                 id
             }
-            None => free_id(&format!("row-{number}"), &mut self.ids),
+            None => self.ids.take_free_id(&format!("row-{number}")),
         }
     }
 
@@ -160,7 +161,7 @@ impl<'a> Events<'a> {
                 Severity::Repaired,
                 Role::Lane,
                 "too-many-lanes",
-                format!("only the first {MAX_LANES} lanes are made; this event has none."),
+                format!("Only the first {MAX_LANES} lanes are made; this event has none."),
                 "",
             ));
             return None;
@@ -211,7 +212,7 @@ fn place(cells: &Cells, event: &mut Event, report: &mut ImportReport) {
                     event,
                     report,
                     format!(
-                        "found “{}”, expected degrees from −{most} to {most}",
+                        "Found “{}”, expected degrees from −{most} to {most}",
                         shown(cell)
                     ),
                 );
@@ -253,7 +254,7 @@ fn importance(cells: &Cells, event: &mut Event, report: &mut ImportReport) {
             event,
             report,
             format!(
-                "found “{}”, expected a whole number from 1 to 5",
+                "Found “{}”, expected a whole number from 1 to 5",
                 shown(cell)
             ),
         ),

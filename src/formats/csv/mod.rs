@@ -19,6 +19,7 @@
 mod cells;
 mod columns;
 mod event;
+mod feed;
 mod rows;
 mod sources;
 mod when;
@@ -150,21 +151,21 @@ fn bad_row(bad: &BadRow, row: &Row, columns: &Columns) -> Problem {
             place,
             "row-width",
             format!(
-                "found {found} cells, expected {}, one for each heading.",
+                "Found {found} cells, expected {}, one for each heading.",
                 columns.headings.len()
             ),
-            "Look for a missing or stray delimiter; a cell that holds one stands in double quotes, without a blank before the first.",
+            "Look for a missing or stray delimiter; a cell that holds one stands in double quotes.",
         ),
         BadRow::NotUtf8 { column, byte } => (
             place.cell(*column as u64 + 1, columns.heading(*column)),
             "not-utf8",
-            format!("the byte 0x{byte:02X} is not UTF-8."),
+            format!("The byte 0x{byte:02X} is not UTF-8."),
             "Save the file again as UTF-8 (in a spreadsheet: “CSV UTF-8”).",
         ),
         BadRow::OpenQuote => (
             place,
             "open-quote",
-            "a double quote opens a cell here and does not close it.".to_owned(),
+            "A double quote opens a cell here and does not close it.".to_owned(),
             "Close the quote, or take it out; inside a quoted cell a quote is written twice.",
         ),
     };

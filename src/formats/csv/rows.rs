@@ -5,12 +5,9 @@
 //! well formed, and no row may be longer than [`MAX_ROW`]; where either fails,
 //! that one line is bad and reading goes on with the next.
 
-use std::cell::Cell;
-use std::io;
-use std::rc::Rc;
-
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
+use super::feed::{Feed, are_quotes_sound};
 use crate::formats::ReadError;
 use crate::formats::bytes::Lines;
 
@@ -183,37 +180,28 @@ struct Span {
 struct Stretch<'t> {
     table: &'t Table<'t>,
     from: usize,
-    reader: csv::Reader<Bounded<'t>>,
-    budget: Rc<Cell<usize>>,
+    reader: csv::Reader<Feed<'t>>,
 }
 
 impl<'t> Stretch<'t> {
     fn new(table: &'t Table<'_>, from: usize) -> Stretch<'t> {
-        let budget = Rc::new(Cell::new(MAX_ROW));
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(table.delimiter)
-            .from_reader(Bounded {
-                rest: &table.text[from..],
-                budget: Rc::clone(&budget),
-            });
+            .from_reader(Feed::new(&table.text[from..], table.delimiter));
         Stretch {
             table,
             from,
             reader,
-            budget,
         }
     }
 
     /// The next record, or `None` at the end of the text.
     fn next(&mut self, record: &mut ByteRecord) -> Option<Span> {
-        self.budget.set(MAX_ROW);
-        let offset = |reader: &csv::Reader<Bounded>| {
-            self.from + usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
-        };
+        self.reader.get_mut().allow(MAX_ROW);
         let text = self.table.text;
-        let before = offset(&self.reader);
+        let before = self.offset();
         // The reader leaves line ends and blank lines before a record to it.
         let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let skipped = text[before.min(text.len())..]
@@ -222,7 +210,7 @@ impl<'t> Stretch<'t> {
             .count();
         let start = before + skipped;
         let read = self.reader.read_byte_record(record);
-        let next = offset(&self.reader).min(text.len());
+        let next = self.offset();
         match read {
             Ok(false) => None,
             Ok(true) => {
@@ -247,67 +235,13 @@ impl<'t> Stretch<'t> {
             }),
         }
     }
-}
 
-/// Bytes of memory, of which only so many are given out for one record.
-struct Bounded<'t> {
-    rest: &'t [u8],
-    budget: Rc<Cell<usize>>,
-}
-
-impl io::Read for Bounded<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.budget.get();
-        if left == 0 && !self.rest.is_empty() {
-            return Err(io::Error::other("row too long"));
-        }
-        let count = buffer.len().min(self.rest.len()).min(left);
-        let (given, rest) = self.rest.split_at(count);
-        buffer[..count].copy_from_slice(given);
-        self.rest = rest;
-        self.budget.set(left - count);
-        Ok(count)
+    /// Where in the text the next record begins.
+    fn offset(&self) -> usize {
+        let read = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let offset = self.from.saturating_add(self.reader.get_ref().offset(read));
+        offset.min(self.table.text.len())
     }
-}
-
-/// True when every quoted cell is closed by a quote with a delimiter, a line
-/// end or the end of the text after it (RFC 4180, section 2, rules 5 to 7,
-/// <https://www.rfc-editor.org/rfc/rfc4180>).
-fn are_quotes_sound(raw: &[u8], delimiter: u8) -> bool {
-    let is_cell_end = |byte: Option<&u8>| match byte {
-        None => true,
-        Some(byte) => *byte == delimiter || matches!(byte, b'\n' | b'\r'),
-    };
-    let mut at = 0;
-    while at < raw.len() {
-        if raw[at] == b'"' {
-            // A quoted cell: to its closing quote, past doubled ones.
-            at += 1;
-            loop {
-                match raw[at.min(raw.len())..]
-                    .iter()
-                    .position(|byte| *byte == b'"')
-                {
-                    None => return false,
-                    Some(quote) => at += quote + 1,
-                }
-                if raw.get(at) != Some(&b'"') {
-                    break;
-                }
-                at += 1;
-            }
-            if !is_cell_end(raw.get(at)) {
-                return false;
-            }
-        } else {
-            at += raw[at..]
-                .iter()
-                .take_while(|byte| !is_cell_end(Some(byte)))
-                .count();
-        }
-        at += 1;
-    }
-    true
 }
 
 /// Back to the beginning of the line, so that leading empty cells count.
@@ -414,6 +348,50 @@ mod tests {
                 (3, good(&["1", "2"])),
                 (4, Err(BadRow::Width { found: 1 })),
                 (5, Err(BadRow::Width { found: 3 }))
+            ]
+        );
+    }
+
+    #[test]
+    fn blanks_before_the_quote_that_opens_a_cell_are_no_part_of_it() {
+        for end in ["\n", "\r\n", "\r"] {
+            let lines = [
+                "a, \"b, c\",d",
+                "1, \"x, y\",2",
+                "\"3\" ,  \"p\"\"q, r\" , \"\"",
+                "",
+                "  \"4\", \"over,",
+                "two lines\",5",
+                "6,7,8",
+            ];
+            assert_eq!(
+                rows(&lines.join(end)),
+                [
+                    (2, good(&["1", "x, y", "2"])),
+                    (3, good(&["3 ", "p\"q, r ", ""])),
+                    (5, good(&["4", &format!("over,{end}two lines"), "5"])),
+                    (7, good(&["6", "7", "8"])),
+                ],
+                "{end:?}"
+            );
+        }
+        assert_eq!(
+            rows("a\tb\n1\t \"x\ty\"\n\t\"z\"\n"),
+            [(2, good(&["1", "x\ty"])), (3, good(&["", "z"]))]
+        );
+    }
+
+    #[test]
+    fn quotes_that_open_no_cell_are_part_of_the_text() {
+        let text = "a,b\n1, \"Blood\" diamonds\n2, he said \"no\"\n3, 5\" and 6\"\n4, \"open\n\"x, \"\"y\"\" z\", \"w\"\n";
+        assert_eq!(
+            rows(text),
+            [
+                (2, good(&["1", " \"Blood\" diamonds"])),
+                (3, good(&["2", " he said \"no\""])),
+                (4, good(&["3", " 5\" and 6\""])),
+                (5, good(&["4", " \"open"])),
+                (6, good(&["x, \"y\" z", "w"])),
             ]
         );
     }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::{Cells, split_list};
 use super::columns::Role;
+use crate::formats::names::Names;
 use crate::model::{Citation, CslDate, Locator, Name, Source, Stance};
 
 /// Id of the source that stands for the file.
@@ -13,7 +14,7 @@ pub(super) const FILE_SOURCE: &str = "file";
 pub(super) struct Sources {
     made: Vec<Source>,
     ids: HashMap<SourceCells, String>,
-    taken: HashSet<String>,
+    names: Names,
 }
 
 /// What a row says of a source; rows that say the same share one.
@@ -33,7 +34,7 @@ impl Sources {
         Sources {
             made: Vec::new(),
             ids: HashMap::new(),
-            taken: HashSet::from([FILE_SOURCE.to_owned()]),
+            names: Names::taken([FILE_SOURCE.to_owned()]),
         }
     }
 
@@ -45,6 +46,7 @@ impl Sources {
     /// The sources that the row names, then the file.
     pub(super) fn citations(&mut self, cells: &Cells, line: u64) -> Vec<Citation> {
         let mut named = Vec::new();
+        let mut seen = HashSet::new();
         let described = SourceCells {
             title: cells.of(Role::SourceTitle).to_owned(),
             url: cells.of(Role::SourceUrl).to_owned(),
@@ -54,6 +56,7 @@ impl Sources {
             kind: cells.of(Role::SourceType).to_owned(),
         };
         if !described.title.is_empty() || !described.url.is_empty() {
+            seen.insert(described.clone());
             named.push(described);
         }
         for column in &cells.columns.sources {
@@ -65,7 +68,7 @@ impl Sources {
             } else {
                 &mut source.title
             }) = cell.to_owned();
-            if !cell.is_empty() && !named.contains(&source) {
+            if !cell.is_empty() && seen.insert(source.clone()) {
                 named.push(source);
             }
         }
@@ -104,7 +107,7 @@ impl Sources {
         } else {
             &cells.title
         };
-        let id = free_id(&slug(name), &mut self.taken);
+        let id = self.names.take_free_id(&slug(name));
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let kind_csl = match (cells.kind.is_empty(), cells.url.is_empty()) {
             (false, _) => cells.kind.clone(),
@@ -133,17 +136,6 @@ impl Sources {
         self.ids.insert(cells, id.clone());
         id
     }
-}
-
-/// The id, or the id with the first number that makes it free; takes it.
-pub(super) fn free_id(id: &str, taken: &mut HashSet<String>) -> String {
-    let mut free = id.to_owned();
-    let mut number = 2_u64;
-    while !taken.insert(free.clone()) {
-        free = format!("{id}-{number}");
-        number += 1;
-    }
-    free
 }
 
 /// Small letters, digits and hyphens, at most 40; without the scheme of an
@@ -184,12 +176,5 @@ mod tests {
         assert_eq!(slug("The New York Times"), "the-new-york-times");
         assert_eq!(slug("روزنامه"), "روزنامه");
         assert_eq!(slug("???"), "source");
-    }
-
-    #[test]
-    fn ids_that_clash_are_numbered() {
-        let mut taken = HashSet::from(["a".to_owned(), "a-2".to_owned()]);
-        assert_eq!(free_id("a", &mut taken), "a-3");
-        assert_eq!(free_id("b", &mut taken), "b");
     }
 }

@@ -97,7 +97,7 @@ fn interval(
             Severity::Lost,
             Role::End,
             "date-range",
-            format!("the start and the end make no range: {fault}."),
+            format!("The start and the end make no range: {fault}."),
             "Each of the two cells should hold one date, the earlier one first.",
         ))),
     }

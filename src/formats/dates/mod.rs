@@ -198,13 +198,13 @@ impl DateForm {
                 .min()
                 .unwrap_or_default();
             notes.push(format!(
-                "numbers with “{separator}” between them are read as {}: {decisive} of {} cells are dates in that order only.",
+                "Numbers with “{separator}” between them are read as {}: {decisive} of {} cells are dates in that order only.",
                 order.words(),
                 tally.cells,
             ));
         }
         if self.survey.two_digit_years > 0 {
-            notes.push("years of two digits are read as 1969 to 2068.".to_owned());
+            notes.push("Years of two digits are read as 1969 to 2068.".to_owned());
         }
         if self.survey.year_first > 0 {
             notes.push(format!(

@@ -1,7 +1,7 @@
 //! How a cell that is no EDTF is written: what can be made of one cell without
 //! looking at the others.
 
-use crate::dates::Date;
+use crate::dates::{Date, month_from_name};
 
 /// Two-digit years from here on belong to the 1900s (POSIX `%y`).
 const PIVOT: i64 = 69;
@@ -194,21 +194,6 @@ fn zone(text: &str) -> Option<String> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
@@ -219,14 +204,11 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-/// A full name or one cut to at least three letters.
-fn name_in(word: &str, names: &[&str]) -> Option<i64> {
+/// True for the name of a day of the week, whole or cut to three letters or
+/// more (`Tues`); `chrono` knows names of three letters only.
+fn is_weekday(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    if word.len() < 3 {
-        return None;
-    }
-    let at = names.iter().position(|name| name.starts_with(&word))?;
-    i64::try_from(at).ok().map(|at| at + 1)
+    word.len() >= 3 && WEEKDAYS.iter().any(|name| name.starts_with(&word))
 }
 
 /// `Jan 1 2000`, `January 1st, 2000`, `15 September 1890`, `14-Oct-66`,
@@ -263,9 +245,9 @@ fn words(cell: &str) -> Option<Shape> {
                 &mut before
             }
             .push((number, digits));
-        } else if let (None, Some(found)) = (month, name_in(token, &MONTHS)) {
+        } else if let (None, Some(found)) = (month, month_from_name(token).map(i64::from)) {
             month = Some(found);
-        } else if name_in(token, &WEEKDAYS).is_none() {
+        } else if !is_weekday(token) {
             return None;
         }
     }

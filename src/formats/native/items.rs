@@ -12,6 +12,7 @@ use super::links::{self, Target};
 use super::path::Step;
 use super::reading::Reading;
 use crate::dates::Date;
+use crate::formats::names::Names;
 use crate::formats::{Severity, shown, title_from_name};
 use crate::model::{
     Capture, Citation, Claim, Dataset, Era, Event, Lane, Media, Name, Place, Relation, Source,
@@ -48,7 +49,7 @@ pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Datas
     reading.list_from_text(&mut root, &["creators"]);
     root.insert("tarikh".to_owned(), crate::model::FORMAT_VERSION.into());
     root.insert("events".to_owned(), Value::Array(Vec::new()));
-    let plain: Dataset = reading.finish(root, "the dataset").unwrap_or_default();
+    let plain: Dataset = reading.finish(root, "The dataset").unwrap_or_default();
     Dataset {
         tarikh: crate::model::FORMAT_VERSION,
         lanes: read_lanes.into_iter().map(|(_, lane)| lane).collect(),
@@ -75,43 +76,31 @@ fn with_ids(
     what: &'static str,
 ) -> WithIds {
     let items = reading.list(root, list, |_, item| Some(item));
-    let mut ids: HashSet<String> = items
-        .iter()
-        .filter_map(|item| item.get("id")?.as_str().map(str::to_owned))
-        .collect();
-    let mut seen = HashSet::new();
+    let mut names = Names::taken(
+        items
+            .iter()
+            .filter_map(|item| item.get("id")?.as_str().map(str::to_owned)),
+    );
+    let mut ids = HashSet::new();
     let items = reading.items(items, list, |reading, mut item| {
         if let Value::Object(object) = &mut item {
             let number = reading.position() + 1;
             reading.text_or(object, "id", || {
-                free_id(&format!("{what}-{number}"), |id| ids.contains(id))
+                names.take_free_id(&format!("{what}-{number}"))
             });
-            if let Some(Value::String(id)) = object.get("id") {
-                ids.insert(id.clone());
-                if !seen.insert(id.clone()) {
+            if let Some(Value::String(id)) = object.get("id")
+                && !ids.insert(id.clone())
+            {
                     let message = format!(
-                        "the id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
+                        "The id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
                         shown(id)
                     );
                     reading.repaired("id", "double-id", message, "Give one of them another id.");
-                }
             }
         }
         Some(item)
     });
-    ids.retain(|id| seen.contains(id));
     WithIds { items, ids }
-}
-
-/// The id itself, or the id with the first number that makes it free.
-fn free_id(id: &str, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(id) {
-        return id.to_owned();
-    }
-    (2_u64..)
-        .map(|number| format!("{id}-{number}"))
-        .find(|id| !taken(id))
-        .unwrap_or_default()
 }
 
 fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
@@ -121,7 +110,7 @@ fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
         reading.fault(
             Severity::Lost,
             "too-many-lanes",
-            format!("only the first {MAX_LANES} lanes are opened."),
+            format!("Only the first {MAX_LANES} lanes are opened."),
             "",
         );
         return None;
@@ -132,7 +121,7 @@ fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
         .unwrap_or_default()
         .to_owned();
     reading.text_or(&mut object, "title", || id);
-    let mut lane: Lane = reading.finish(object, "the lane")?;
+    let mut lane: Lane = reading.finish(object, "The lane")?;
     check_color(reading, &mut lane.color);
     Some((at, lane))
 }
@@ -141,7 +130,7 @@ fn era(reading: &mut Reading, value: Value) -> Option<Era> {
     let mut object = reading.object(value, "an era")?;
     reading.text_from_number(&mut object, &["title"]);
     let when = when(reading, &mut object);
-    let mut era: Era = reading.finish(object, "the era")?;
+    let mut era: Era = reading.finish(object, "The era")?;
     era.when = when;
     check_color(reading, &mut era.color);
     Some(era)
@@ -160,9 +149,9 @@ fn source(reading: &mut Reading, value: Value) -> Option<Source> {
     let author = reading.list(&mut object, "author", name);
     let captures = reading.list(&mut object, "captures", |reading, value| {
         let object = reading.object(value, "a capture")?;
-        reading.finish::<Capture>(object, "the capture")
+        reading.finish::<Capture>(object, "The capture")
     });
-    let source: Source = reading.finish(object, "the source")?;
+    let source: Source = reading.finish(object, "The source")?;
     Some(Source {
         author,
         captures,
@@ -176,7 +165,7 @@ fn name(reading: &mut Reading, value: Value) -> Option<Name> {
         reading.fault(
             Severity::Repaired,
             "name-as-text",
-            "found text, expected an object; it is read as the literal name.".to_owned(),
+            "Found text, expected an object; it is read as the literal name.".to_owned(),
             "CSL-JSON writes it as {\"literal\": \"…\"}.",
         );
         return Some(Name {
@@ -185,7 +174,7 @@ fn name(reading: &mut Reading, value: Value) -> Option<Name> {
         });
     }
     let object = reading.object(value, "a name")?;
-    reading.finish(object, "the name")
+    reading.finish(object, "The name")
 }
 
 /// CSL-JSON dates are objects, but text and a bare year are often written.
@@ -199,7 +188,7 @@ fn csl_date_from_text(reading: &mut Reading, object: &mut Object, member: &'stat
         member,
         "date-as-text",
         format!(
-            "found “{}”, expected an object; it is read as the date in words.",
+            "Found “{}”, expected an object; it is read as the date in words.",
             shown(&raw)
         ),
         "CSL-JSON writes it as {\"raw\": \"…\"}.",
@@ -222,7 +211,7 @@ fn event(reading: &mut Reading, value: Value) -> Option<Event> {
     let when = when(reading, &mut object);
     let media = reading.list(&mut object, "media", |reading, value| {
         let object = reading.object(value, "a picture, sound or film")?;
-        reading.finish::<Media>(object, "the medium")
+        reading.finish::<Media>(object, "The medium")
     });
     let citations = reading.list(&mut object, "citations", citation);
     let claims = reading.list(&mut object, "claims", claim);
@@ -233,7 +222,7 @@ fn event(reading: &mut Reading, value: Value) -> Option<Event> {
             reading.number_from_text(place, &["lat", "lon"]);
         });
     }
-    let mut event: Event = reading.finish(object, "the event")?;
+    let mut event: Event = reading.finish(object, "The event")?;
     check_range(reading, &mut event.importance, "importance", 1, 5);
     if let Some(place) = &mut event.place {
         check_place(reading, place);
@@ -262,7 +251,7 @@ fn claim(reading: &mut Reading, value: Value) -> Option<Claim> {
         "proposed",
     );
     let citations = reading.list(&mut object, "citations", citation);
-    let mut claim: Claim = reading.finish(object, "the claim")?;
+    let mut claim: Claim = reading.finish(object, "The claim")?;
     check_range(reading, &mut claim.credibility, "credibility", 1, 6);
     claim.citations = citations;
     Some(claim)
@@ -283,14 +272,14 @@ fn citation(reading: &mut Reading, value: Value) -> Option<Citation> {
             reading.text_from_number(locator, &["value"]);
         });
     }
-    let citation: Citation = reading.finish(object, "the citation")?;
+    let citation: Citation = reading.finish(object, "The citation")?;
     links::is_member_known(reading, "source", &citation.source, Target::Source).then_some(citation)
 }
 
 fn relation(reading: &mut Reading, value: Value) -> Option<Relation> {
     let mut object = reading.object(value, "a relation")?;
     reading.text_from_number(&mut object, &["event"]);
-    let relation: Relation = reading.finish(object, "the relation")?;
+    let relation: Relation = reading.finish(object, "The relation")?;
     links::is_member_known(reading, "event", &relation.event, Target::Event).then_some(relation)
 }
 
@@ -304,7 +293,7 @@ fn view(reading: &mut Reading, value: Value) -> Option<View> {
                 Severity::Repaired,
                 "wrong-type",
                 format!(
-                    "found {}, expected the id of a lane; it is left out.",
+                    "Found {}, expected the id of a lane; it is left out.",
                     super::shape(&other)
                 ),
                 "",
@@ -312,7 +301,7 @@ fn view(reading: &mut Reading, value: Value) -> Option<View> {
             None
         }
     });
-    let mut view: View = reading.finish(object, "the view")?;
+    let mut view: View = reading.finish(object, "The view")?;
     for (edge, member) in [(&mut view.from, "from"), (&mut view.to, "to")] {
         if let Some(text) = edge
             && let Err(fault) = Date::parse(text)
@@ -336,7 +325,7 @@ fn when(reading: &mut Reading, object: &mut Object) -> When {
             reading.fault(
                 Severity::Repaired,
                 "no-date",
-                "there is no “when”; it stays, undated.".to_owned(),
+                "There is no “when”; it stays, undated.".to_owned(),
                 "Write a date such as \"1979-12-27\", or \"\" where it is not known.",
             );
             When::default()
@@ -345,7 +334,7 @@ fn when(reading: &mut Reading, object: &mut Object) -> When {
             let edtf = long.insert("edtf".to_owned(), Value::String(String::new()));
             let text = reading.within(Step::member("edtf"), |reading| edtf_text(reading, edtf));
             long.insert("edtf".to_owned(), Value::String(text));
-            reading.finish(long, "the date").unwrap_or_default()
+            reading.finish(long, "The date").unwrap_or_default()
         }
         short => When::from_edtf(edtf_text(reading, short)),
     })
@@ -364,7 +353,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
         {
             let text = number.to_string();
             let message =
-                format!("found the number {text}, expected text; it is read as the year {text}.");
+                format!("Found the number {text}, expected text; it is read as the year {text}.");
             reading.fault(
                 Severity::Repaired,
                 "number-for-text",
@@ -375,7 +364,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
         }
         Some(other) => {
             let message = format!(
-                "found {}, expected a date as text; it stays, undated.",
+                "Found {}, expected a date as text; it stays, undated.",
                 super::shape(&other)
             );
             reading.fault(Severity::Repaired, "date", message, ADVICE);
@@ -385,7 +374,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
             reading.fault(
                 Severity::Repaired,
                 "no-date",
-                "there is no “edtf”; it stays, undated.".to_owned(),
+                "There is no “edtf”; it stays, undated.".to_owned(),
                 ADVICE,
             );
             return String::new();
@@ -407,7 +396,7 @@ fn check_color(reading: &mut Reading, color: &mut Option<String>) {
         return;
     }
     let message = format!(
-        "found “{}”, expected a colour as #rrggbb; it is left out.",
+        "Found “{}”, expected a colour as #rrggbb; it is left out.",
         shown(text)
     );
     reading.repaired(
@@ -429,7 +418,7 @@ fn check_range(
     if let Some(found) = *number
         && !(least..=most).contains(&found)
     {
-        let message = format!("found {found}, expected {least} to {most}; it is left out.");
+        let message = format!("Found {found}, expected {least} to {most}; it is left out.");
         reading.repaired(member, "out-of-range", message, "");
         *number = None;
     }
@@ -445,7 +434,7 @@ fn check_place(reading: &mut Reading, place: &mut Place) {
                 && !(-most..=most).contains(&found)
             {
                 let message =
-                    format!("found {found}, expected −{most} to {most} degrees; it is left out.");
+                    format!("Found {found}, expected −{most} to {most} degrees; it is left out.");
                 reading.repaired(member, "out-of-range", message, "");
                 *degrees = None;
             }

@@ -30,7 +30,7 @@ pub(super) fn is_known(reading: &mut Reading, id: &str, target: Target) -> bool 
             Severity::Repaired,
             "broken-link",
             format!(
-                "there is no {what} with the id “{}”; the link is left out.",
+                "There is no {what} with the id “{}”; the link is left out.",
                 shown(id)
             ),
             "Put the id right, or add what it names.",
@@ -82,7 +82,7 @@ pub(super) fn settle_parents(reading: &mut Reading, lanes: &mut [(usize, Lane)])
                     "parent",
                     "parent-circle",
                     format!(
-                        "the parent “{}” belongs, through its own parents, to this very lane; the link is left out.",
+                        "The parent “{}” belongs, through its own parents, to this very lane; the link is left out.",
                         shown(&parent)
                     ),
                     "Give the lane another parent, or none.",

@@ -10,8 +10,8 @@
 //! Writing gives two-space JSON with the members in the order of the types and
 //! unknown members after them. Reading what was written gives the same
 //! dataset. Not kept: the order of members, the spelling of numbers, `null`
-//! where a member may be absent, and whole numbers above 2⁶⁴ in members that
-//! the format does not name, which become floating point.
+//! where a member may be absent, and the last digits of whole numbers past
+//! 2⁶⁴, which is reported.
 
 mod items;
 mod links;
@@ -24,7 +24,7 @@ use serde_json::Value;
 use super::bytes::Lines;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION};
-use path::Path;
+use path::{Path, Tree};
 
 /// How much of a file is searched for the member that marks it.
 const HEAD: usize = 64 * 1024;
@@ -55,7 +55,7 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     let mut faults: Vec<Fault> = parsed.doubled.into_iter().map(doubled).collect();
     let listed = count_events(&parsed.value);
     let dataset = items::dataset(parsed.value, name, &mut faults);
-    let problems = placed(faults, text);
+    let problems = placed(faults, &parsed.large, text);
     let first_lost = problems
         .iter()
         .find(|problem| problem.severity == Severity::Lost)
@@ -111,7 +111,7 @@ fn doubled(path: Path) -> Fault {
         severity: Severity::Repaired,
         path,
         code: "double-member",
-        message: "the member stands twice in its object; the last one is used.".to_owned(),
+        message: "The member stands twice in its object; the last one is used.".to_owned(),
         advice: "Take one of them out.",
     }
 }
@@ -190,10 +190,10 @@ fn count_events(root: &Value) -> usize {
         .map_or(0, Vec::len)
 }
 
-/// Paths to lines and columns. The text is parsed a second time for this, and
-/// only when there is something to place.
-fn placed(faults: Vec<Fault>, text: &[u8]) -> Vec<Problem> {
-    if faults.is_empty() {
+/// Paths to lines and columns, and large numbers to faults. The text is parsed
+/// a second time for this, and only when there is something to place.
+fn placed(faults: Vec<Fault>, large: &[(Path, f64)], text: &[u8]) -> Vec<Problem> {
+    if faults.is_empty() && large.is_empty() {
         return Vec::new();
     }
     let lines = Lines::new(text);
@@ -201,10 +201,22 @@ fn placed(faults: Vec<Fault>, text: &[u8]) -> Vec<Problem> {
         jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).ok()
     });
     let root = parsed.as_ref().and_then(|parsed| parsed.value.as_ref());
+    let mut tree = root.map(Tree::new);
+    let inexact = large.iter().filter_map(|(path, read)| {
+        let number = tree.as_mut()?.find(path).value.as_number_lit()?;
+        inexact(path, *read, number.value)
+    });
+    let faults: Vec<Fault> = inexact
+        .collect::<Vec<_>>()
+        .into_iter()
+        .chain(faults)
+        .collect();
     faults
         .into_iter()
         .map(|fault| {
-            let at = root.map(|root| lines.place(fault.path.offset(root)));
+            let at = tree
+                .as_mut()
+                .map(|tree| lines.place(tree.find(&fault.path).offset));
             let path = fault.path.to_string();
             Problem {
                 severity: fault.severity,
@@ -220,4 +232,22 @@ fn placed(faults: Vec<Fault>, text: &[u8]) -> Vec<Problem> {
             }
         })
         .collect()
+}
+
+/// A whole number that was written with more digits than could be read.
+fn inexact(path: &Path, read: f64, written: &str) -> Option<Fault> {
+    let digits = written.strip_prefix('-').unwrap_or(written);
+    let is_whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+    // Of a member that stands twice it may be the other one.
+    let is_this = written.parse() == Ok(read);
+    (is_whole && is_this && format!("{read:.0}") != written).then(|| Fault {
+        severity: Severity::Repaired,
+        path: path.clone(),
+        code: "large-number",
+        message: format!(
+            "The whole number {} has more digits than can be held; it is read as {read:e}.",
+            super::shown(written)
+        ),
+        advice: "Put it in double quotes to keep every digit.",
+    })
 }

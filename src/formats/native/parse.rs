@@ -16,6 +16,9 @@ pub(super) struct Parsed {
     pub(super) value: Value,
     /// The members that stand more than once.
     pub(super) doubled: Vec<Path>,
+    /// Numbers without a fraction past what whole numbers hold, as they were
+    /// read; they may have lost digits.
+    pub(super) large: Vec<(Path, f64)>,
 }
 
 /// Parses the whole text, which must be one JSON value.
@@ -29,23 +32,33 @@ pub(super) fn parse(text: &[u8]) -> Result<Parsed, ReadError> {
             byte: text.get(at).copied().unwrap_or_default(),
         });
     }
-    let mut doubled = Vec::new();
+    let mut seen = Seen::default();
     let mut json = serde_json::Deserializer::from_slice(text);
-    let seed = ValueSeed {
-        path: &mut Path::root(),
-        doubled: &mut doubled,
-    };
-    let value = seed
+    let value = ValueSeed { seen: &mut seen }
         .deserialize(&mut json)
         .and_then(|value| json.end().map(|()| value))
         .map_err(|fault| syntax_error(text, &fault))?;
-    Ok(Parsed { value, doubled })
+    Ok(Parsed {
+        value,
+        doubled: seen.doubled,
+        large: seen.large,
+    })
+}
+
+/// Whole numbers past plus and minus this one (2⁶³) may come as floats.
+const LARGE: f64 = 9_223_372_036_854_775_808.0;
+
+/// Where the parser is, and what it has written down.
+#[derive(Default)]
+struct Seen {
+    path: Path,
+    doubled: Vec<Path>,
+    large: Vec<(Path, f64)>,
 }
 
 /// Builds a value and writes down the members that stand twice.
 struct ValueSeed<'a> {
-    path: &'a mut Path,
-    doubled: &'a mut Vec<Path>,
+    seen: &'a mut Seen,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
@@ -76,6 +89,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        if value.fract() == 0.0 && value.abs() >= LARGE {
+            self.seen.large.push((self.seen.path.clone(), value));
+        }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 
@@ -94,12 +110,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
         loop {
-            self.path.push(Step::Item(items.len()));
-            let item = list.next_element_seed(ValueSeed {
-                path: self.path,
-                doubled: self.doubled,
-            })?;
-            self.path.pop();
+            self.seen.path.push(Step::Item(items.len()));
+            let item = list.next_element_seed(ValueSeed { seen: self.seen })?;
+            self.seen.path.pop();
             match item {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
@@ -110,17 +123,14 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            self.path.push(Step::Member(name.into()));
-            let value = object.next_value_seed(ValueSeed {
-                path: self.path,
-                doubled: self.doubled,
-            })?;
-            let Some(Step::Member(name)) = self.path.pop() else {
+            self.seen.path.push(Step::Member(name.into()));
+            let value = object.next_value_seed(ValueSeed { seen: self.seen })?;
+            let Some(Step::Member(name)) = self.seen.path.pop() else {
                 continue;
             };
             if members.contains_key(name.as_ref()) {
-                self.doubled
-                    .push(self.path.then(Step::Member(name.clone())));
+                let member = self.seen.path.then(Step::Member(name.clone()));
+                self.seen.doubled.push(member);
             }
             members.insert(name.into_owned(), value);
         }

@@ -1,6 +1,7 @@
 //! The way to a value in JSON, and the line and column that it stands on.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use jsonc_parser::ast;
@@ -56,32 +57,67 @@ impl Path {
             _ => 0,
         }
     }
+}
 
-    /// Where the value begins in the text, or the nearest value around it that
-    /// the text has (a member that is missing has no place of its own).
-    pub(super) fn offset(&self, root: &ast::Value<'_>) -> usize {
-        let mut value = root;
-        let mut offset = value.start();
-        for step in &self.0 {
-            let next = match (step, value) {
-                // Of members that stand twice, the last is the one read.
-                (Step::Member(name), ast::Value::Object(object)) => object
-                    .properties
-                    .iter()
-                    .rev()
-                    .find(|member| member.name.as_str() == name)
-                    .map(|member| (&member.value, member.start())),
+/// The values of a text, to be found by their paths.
+pub(super) struct Tree<'r> {
+    root: &'r ast::Value<'r>,
+    /// The members of the objects met, by where the object begins: a hostile
+    /// file may have a fault in each of a million members of one object.
+    members: HashMap<usize, HashMap<&'r str, &'r ast::ObjectProp<'r>>>,
+}
+
+/// A value in the text, or the nearest value around it that the text has (a
+/// member that is missing has no place of its own).
+pub(super) struct Found<'r> {
+    /// Where it begins; a member begins with its name.
+    pub(super) offset: usize,
+    pub(super) value: &'r ast::Value<'r>,
+}
+
+impl<'r> Tree<'r> {
+    pub(super) fn new(root: &'r ast::Value<'r>) -> Tree<'r> {
+        Tree {
+            root,
+            members: HashMap::new(),
+        }
+    }
+
+    /// Goes down a path as far as the text has it.
+    pub(super) fn find(&mut self, path: &Path) -> Found<'r> {
+        let mut found = Found {
+            offset: self.root.start(),
+            value: self.root,
+        };
+        for step in &path.0 {
+            let next = match (step, found.value) {
+                (Step::Member(name), ast::Value::Object(object)) => self
+                    .member(object, name)
+                    .map(|member| (member.start(), &member.value)),
                 (Step::Item(at), ast::Value::Array(list)) => {
-                    list.elements.get(*at).map(|item| (item, item.start()))
+                    list.elements.get(*at).map(|item| (item.start(), item))
                 }
                 _ => None,
             };
-            match next {
-                Some((inner, start)) => (value, offset) = (inner, start),
-                None => break,
-            }
+            let Some((offset, value)) = next else { break };
+            found = Found { offset, value };
         }
-        offset
+        found
+    }
+
+    /// Of members that stand twice, the last, which is the one read.
+    fn member(
+        &mut self,
+        object: &'r ast::Object<'r>,
+        name: &str,
+    ) -> Option<&'r ast::ObjectProp<'r>> {
+        let members = self.members.entry(object.start()).or_insert_with(|| {
+            let members = object.properties.iter();
+            members
+                .map(|member| (member.name.as_str(), member))
+                .collect()
+        });
+        members.get(name).copied()
     }
 }
 

@@ -99,7 +99,7 @@ impl Reading<'_> {
                     member,
                     "wrong-type",
                     format!(
-                        "found {}, expected a list; it is left out.",
+                        "Found {}, expected a list; it is left out.",
                         super::shape(&other)
                     ),
                     "Put what it holds between [ and ].",
@@ -136,7 +136,7 @@ impl Reading<'_> {
                     Severity::Lost,
                     "no-object",
                     format!(
-                        "found {}, expected {what} (an object).",
+                        "Found {}, expected {what} (an object).",
                         super::shape(&other)
                     ),
                     "",
@@ -159,7 +159,7 @@ impl Reading<'_> {
                 self.repaired(
                     member,
                     "number-for-text",
-                    format!("found the number {text}, expected text; it is read as “{text}”."),
+                    format!("Found the number {text}, expected text; it is read as “{text}”."),
                     "Put it in double quotes.",
                 );
             }
@@ -184,7 +184,7 @@ impl Reading<'_> {
                     member,
                     "text-for-number",
                     format!(
-                        "found the text “{}”, expected a number; it is read as one.",
+                        "Found the text “{}”, expected a number; it is read as one.",
                         shown(&text)
                     ),
                     "Take off the double quotes.",
@@ -205,7 +205,7 @@ impl Reading<'_> {
                 self.repaired(
                     member,
                     "text-for-list",
-                    "found a single text, expected a list; it is read as a list of one.".to_owned(),
+                    "Found a single text, expected a list; it is read as a list of one.".to_owned(),
                     "Put it between [ and ].",
                 );
             }
@@ -231,7 +231,7 @@ impl Reading<'_> {
             member,
             "unknown-word",
             format!(
-                "found {found}, expected one of: {}; it is read as “{instead}”.",
+                "Found {found}, expected one of: {}; it is read as “{instead}”.",
                 known.join(", ")
             ),
             "",
@@ -257,7 +257,7 @@ impl Reading<'_> {
             member,
             "no-text",
             format!(
-                "found {found}, expected text; “{}” is used instead.",
+                "Found {found}, expected text; “{}” is used instead.",
                 shown(&instead)
             ),
             "",
@@ -266,7 +266,7 @@ impl Reading<'_> {
     }
 
     /// An object through serde. Parts that it refuses are left out; when the
-    /// object itself is refused, it is lost.
+    /// object itself is refused, it is lost. `what` begins a sentence.
     pub(super) fn finish<T: DeserializeOwned>(
         &mut self,
         object: Map<String, Value>,
@@ -297,7 +297,7 @@ impl Reading<'_> {
                 severity: Severity::Repaired,
                 path,
                 code: "wrong-type",
-                message: format!("{reason}; it is left out."),
+                message: format!("{}; it is left out.", sentence(&reason)),
                 advice: "",
             });
         }
@@ -343,6 +343,13 @@ fn remove(value: &mut Value, steps: &[Step]) -> bool {
         }
         _ => false,
     }
+}
+
+/// With a capital, for the beginning of a message.
+fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(rest).collect()
 }
 
 /// Serde's reason in plain words: `found the number 5, expected text`.
