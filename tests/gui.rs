@@ -1023,6 +1023,12 @@ fn folding_panels_for_want_of_room_is_not_kept_as_a_setting() {
     harness.run_steps(4);
     assert!(harness.query_by_label("War, 2 events").is_none());
     assert!(harness.query_by_label("Details of event").is_none());
+    // Opened for a look and folded again: that is about this narrow window.
+    for is_open in [true, false] {
+        harness.key_press(Key::OpenBracket);
+        harness.run();
+        assert_eq!(harness.query_by_label("War, 2 events").is_some(), is_open);
+    }
     // Something else is changed, so that settings are written.
     harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     harness.run();
