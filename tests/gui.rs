@@ -697,7 +697,6 @@ fn a_mark_past_those_that_are_named_can_be_clicked_too() {
     let timeline = layout::timeline(
         &Request {
             dataset: &document.dataset,
-            index: &document.index,
             store: &document.store,
             plan: &plan,
             shown: &document.all,
@@ -708,7 +707,6 @@ fn a_mark_past_those_that_are_named_can_be_clicked_too() {
             theme: &theme,
             calendar: None,
             selected: None,
-            hovered: None,
             numbers: None,
             only: None,
         },

@@ -38,7 +38,6 @@ fn lay_out(
     });
     let mut request = Request {
         dataset: &opened.dataset,
-        index: &opened.index,
         store: &opened.store,
         plan: &plan,
         shown: &opened.all,
@@ -49,7 +48,6 @@ fn lay_out(
         theme: &theme,
         calendar: None,
         selected: None,
-        hovered: None,
         numbers: None,
         only: None,
     };

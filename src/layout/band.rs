@@ -227,14 +227,6 @@ impl Canvas<'_> {
                 plate: Rect::default(),
             });
         }
-        if is_in(self.request.hovered) {
-            self.items.push(Item::Rect {
-                rect: rect.grown(3.5),
-                radius: 8.0,
-                fill: Some(color.with_alpha(60)),
-                stroke: None,
-            });
-        }
         if group.level != Level::Base {
             // Sets the mark off from a bar that it may lie on.
             self.items.push(Item::Rect {

@@ -303,7 +303,6 @@ fn lay_timeline(
     timeline(
         &Request {
             dataset: request.dataset,
-            index: request.index,
             store: request.store,
             plan: &plan,
             shown: request.shown,
@@ -314,7 +313,6 @@ fn lay_timeline(
             theme: request.theme,
             calendar: request.calendar,
             selected: request.selected,
-            hovered: None,
             numbers,
             only,
         },

@@ -14,7 +14,7 @@ use super::band::Raised;
 use super::rows::{Band, RowPlan, Scope, plan_bands};
 use super::{TimeScale, View, axis};
 use crate::dates::Calendar;
-use crate::model::{Dataset, EventIx, Index, LaneIx};
+use crate::model::{Dataset, EventIx, LaneIx};
 use crate::scene::style::{Theme, ThemeName};
 use crate::scene::{Color, Hit, Item, Point, Rect, Scene, Stroke, Target};
 use crate::store::{EventSet, Store};
@@ -41,8 +41,6 @@ pub(super) const LANE_TITLE_SIZE: f32 = 11.5;
 pub struct Request<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
-    /// Its ids.
-    pub index: &'a Index,
     /// Its columns.
     pub store: &'a Store,
     /// The rows of its lanes.
@@ -63,8 +61,6 @@ pub struct Request<'a> {
     pub calendar: Option<Calendar>,
     /// The event whose title is raised.
     pub selected: Option<EventIx>,
-    /// The event under the pointer.
-    pub hovered: Option<EventIx>,
     /// Text put behind the title of an event, such as the numbers of its
     /// sources.
     pub numbers: Option<&'a BTreeMap<EventIx, String>>,
@@ -98,8 +94,10 @@ pub struct DrawnTitle {
 pub struct Timeline {
     /// What to paint.
     pub scene: Scene,
-    /// The area of the lanes, below the axis.
+    /// All below the axis.
     pub plot: Rect,
+    /// The area of the lanes, below the axis and the titles of the eras.
+    pub lanes: Rect,
     /// Time to pixels.
     pub scale: TimeScale,
     /// Height of all lanes together; more than the plot's can be scrolled.
@@ -259,6 +257,7 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
             hits: canvas.hits,
         },
         plot: canvas.plot,
+        lanes: lanes_area,
         scale,
         content_height: era_height + request.plan.height(),
         cut_off,

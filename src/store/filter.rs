@@ -31,7 +31,7 @@ impl ShowOnly {
     pub fn title(self) -> &'static str {
         match self {
             ShowOnly::Disputed => "Disputed facts",
-            ShowOnly::ApproximateDate => "Approximate dates",
+            ShowOnly::ApproximateDate => "Inexact dates",
             ShowOnly::PrimarySource => "Primary sources",
             ShowOnly::OneVoice => "One source only",
         }

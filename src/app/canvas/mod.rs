@@ -257,7 +257,6 @@ impl Canvas {
         }
         let request = Request {
             dataset: &document.dataset,
-            index: &document.index,
             store: &document.store,
             plan,
             shown: &state.shown,
@@ -270,7 +269,6 @@ impl Canvas {
             selected: key.selected,
             // The halo is painted over the scene: a pointer that wanders over
             // marks must not lay it out again for each.
-            hovered: None,
             numbers: None,
             only: None,
         };
