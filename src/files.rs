@@ -132,6 +132,25 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Why nothing was written, in words to stand after a colon. The system's own
+/// text holds the name of the temporary file.
+pub fn not_written(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder. Make it first.".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "you may not write there. Choose another folder or name.".to_owned()
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "the disk can only be read. Choose another folder.".to_owned()
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full. Make room, or choose another.".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "a folder has that name. Choose another.".to_owned(),
+        kind => format!("{kind}."),
+    }
+}
+
 fn check_replaceable(existing: Option<&Metadata>) -> io::Result<()> {
     match existing {
         Some(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),

@@ -18,6 +18,8 @@ use tarikh::app::{Chosen, Document, Origin, Outside, PathFor, Settings, TarikhAp
 struct World {
     /// The answer to the next file dialog; `None` cancels it.
     answer: Option<PathBuf>,
+    /// The dialog comes back with nothing before anybody can have seen it.
+    has_no_dialogs: bool,
     /// No dialog can be shown.
     is_mute: bool,
     opened: Vec<String>,
@@ -36,10 +38,19 @@ impl Outside for FakeOutside {
         if self.0.borrow().is_mute {
             return Err("no portal".to_owned());
         }
-        if let Some(path) = self.0.borrow_mut().answer.take() {
-            reply.send(Chosen { purpose, path }).unwrap();
-            wake();
-        }
+        let after = if self.0.borrow().has_no_dialogs {
+            Duration::from_millis(4)
+        } else {
+            Duration::from_secs(2)
+        };
+        let path = self.0.borrow_mut().answer.take();
+        let chosen = Chosen {
+            purpose,
+            path,
+            after,
+        };
+        reply.send(chosen).unwrap();
+        wake();
         Ok(())
     }
 
@@ -399,6 +410,68 @@ fn a_cancelled_dialog_changes_nothing() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     wait(&mut harness);
     assert!(shows(&harness, "A small war"));
+    assert!(harness.query_by_label("Path of the file").is_none());
+}
+
+#[test]
+fn a_path_is_asked_for_where_a_dialog_comes_to_nothing_at_once() {
+    let (mut harness, world) = window();
+    world.borrow_mut().has_no_dialogs = true;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("typed.tarikh");
+    std::fs::write(&path, SMALL.replace("A small war", "A typed war")).unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    assert!(shows(&harness, "This system showed no file dialog"));
+    let field = harness.get_by_label("Path of the file");
+    field.type_text(&path.display().to_string());
+    harness.run();
+    harness.key_press(Key::Enter);
+    wait(&mut harness);
+    assert!(shows(&harness, "A typed war"));
+
+    // A copy is proposed beside the dataset, under a name that is not taken.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    wait(&mut harness);
+    assert!(shows(&harness, "This system showed no file dialog"));
+    let proposed = harness.get_by_label("Path of the file").value().unwrap();
+    let copy = folder.path().canonicalize().unwrap();
+    let copy = copy.join("typed copy.tarikh");
+    assert_eq!(Path::new(&proposed).file_name(), copy.file_name());
+    harness.get_by_label("Save").click();
+    wait(&mut harness);
+    assert_eq!(Document::open(&copy).unwrap().dataset.title, "A typed war");
+
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    harness.run();
+    harness.get_by_label("Choose…").click();
+    wait(&mut harness);
+    assert!(shows(&harness, "This system showed no file dialog"));
+    let field = harness.get_by_role_and_label(Role::TextInput, "File");
+    assert!(field.is_focused());
+}
+
+#[test]
+fn a_typed_path_replaces_a_file_only_when_the_reader_says_so() {
+    let (mut harness, world) = window();
+    world.borrow_mut().is_mute = true;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.tarikh");
+    std::fs::write(&path, "precious").unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    wait(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run();
+    let field = harness.get_by_label("Path of the file");
+    field.type_text(&path.display().to_string());
+    harness.run();
+    harness.key_press(Key::Enter);
+    wait(&mut harness);
+    assert!(shows(&harness, "There is a file of that name"));
+    assert_eq!(std::fs::read(&path).unwrap(), b"precious");
+    harness.get_by_label("Replace").click();
+    wait(&mut harness);
+    assert_eq!(Document::open(&path).unwrap().dataset.title, "A small war");
 }
 
 #[test]
@@ -1160,6 +1233,66 @@ fn a_file_that_is_there_is_replaced_only_when_the_reader_says_so() {
     harness.get_by_label("Replace").click();
     wait(&mut harness);
     assert!(is_png(&path));
+}
+
+#[test]
+fn a_figure_that_is_not_written_leaves_the_form_as_it_was() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
+    harness.run();
+    let caption = |harness: &Window| {
+        let field = harness.get_by_role_and_label(Role::TextInput, "Caption");
+        field.value().unwrap_or_default()
+    };
+    harness
+        .get_by_role_and_label(Role::TextInput, "Caption")
+        .focus();
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Caption")
+        .type_text("Seen from the river");
+    harness.run();
+    click_at(&mut harness, egui::pos2(20.0, 500.0));
+    assert_eq!(caption(&harness), "Seen from the river");
+    let type_path = |harness: &mut Window, path: &Path| {
+        let field = harness.get_by_role_and_label(Role::TextInput, "File");
+        field.focus();
+        harness.run();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.run();
+        let field = harness.get_by_role_and_label(Role::TextInput, "File");
+        field.type_text(&path.display().to_string());
+        harness.run();
+        harness.key_press(Key::Enter);
+        wait(harness);
+    };
+    type_path(&mut harness, &folder.path().join("none").join("f.png"));
+    assert!(shows(&harness, "there is no such folder. Make it first."));
+    assert_eq!(caption(&harness), "Seen from the river");
+    let path = folder.path().join("f.png");
+    type_path(&mut harness, &path);
+    assert!(is_png(&path));
+    assert!(shows(&harness, "The figure is in"));
+    assert!(
+        !shows(&harness, "Seen from the river"),
+        "the form is closed"
+    );
+}
+
+#[test]
+fn a_figure_without_events_is_not_written() {
+    let (mut harness, _) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.png");
+    harness.get_by_label("War, 2 events").click();
+    harness.run();
+    harness.get_by_label("Talks, 2 events").click();
+    harness.run();
+    export_to(&mut harness, &path);
+    wait(&mut harness);
+    assert!(shows(&harness, "The figure would show no event"));
+    assert!(!path.exists());
 }
 
 #[test]

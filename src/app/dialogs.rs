@@ -1,6 +1,6 @@
-//! The dialogs: one at a time, closed by Escape or a click beside it.
+//! The dialogs: one at a time, closed by Escape, or by a click beside it when
+//! nothing was typed into it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{self, Align, Button, Key, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
@@ -11,6 +11,7 @@ use super::commands::{Command, Menu, TABLE};
 use super::document::Origin;
 use super::export::{self, ExportForm};
 use super::links::{self, Link};
+use super::paths::{self, PathForm};
 use super::state::{Request, State};
 use super::text_ui::{self, Look};
 use super::{theme, words};
@@ -28,12 +29,7 @@ pub(super) enum Dialog {
         reason: String,
     },
     /// A path to type.
-    OpenPath {
-        /// As typed.
-        text: String,
-        /// The field has had the keyboard.
-        is_focused: bool,
-    },
+    Path(PathForm),
     /// Making a figure.
     Export(Box<ExportForm>),
     /// All commands, to be found by name.
@@ -56,13 +52,6 @@ pub(super) enum Dialog {
 }
 
 impl Dialog {
-    pub(super) fn open_path() -> Dialog {
-        Dialog::OpenPath {
-            text: String::new(),
-            is_focused: false,
-        }
-    }
-
     pub(super) fn palette() -> Dialog {
         Dialog::Palette {
             text: String::new(),
@@ -89,7 +78,7 @@ impl Dialog {
         match self {
             Dialog::Link(_) => "Open this address in the browser?",
             Dialog::Refused { .. } => "This address is not opened",
-            Dialog::OpenPath { .. } => "Open a file by its path",
+            Dialog::Path(form) => form.title(),
             Dialog::Export(_) => "Export figure",
             Dialog::Palette { .. } => "All commands",
             Dialog::Keys => "All keys",
@@ -100,10 +89,15 @@ impl Dialog {
         }
     }
 
+    /// True when closing it would lose what the reader has typed.
+    fn holds_text(&self) -> bool {
+        matches!(self, Dialog::Export(_) | Dialog::Path(_))
+    }
+
     fn width(&self) -> f32 {
         match self {
             Dialog::Link(_) | Dialog::Refused { .. } => 520.0,
-            Dialog::OpenPath { .. } | Dialog::Palette { .. } => 520.0,
+            Dialog::Path(_) | Dialog::Palette { .. } => 520.0,
             Dialog::Export(_) => 560.0,
             Dialog::Keys => 800.0,
             Dialog::Marks => 380.0,
@@ -142,7 +136,11 @@ pub(super) fn dialog_ui(ctx: &egui::Context, state: &mut State) {
         ui.add_space(8.0);
         is_open && contents_ui(ui, state, &mut dialog)
     });
-    let is_dismissed = shown.should_close();
+    let is_dismissed = if dialog.holds_text() && shown.backdrop_response.clicked() {
+        false
+    } else {
+        shown.should_close()
+    };
     // A dialog may have opened another one.
     if shown.inner && !is_dismissed && state.dialog.is_none() {
         state.dialog = Some(dialog);
@@ -154,7 +152,7 @@ fn contents_ui(ui: &mut Ui, state: &mut State, dialog: &mut Dialog) -> bool {
     match dialog {
         Dialog::Link(link) => link_ui(ui, state, link),
         Dialog::Refused { address, reason } => refused_ui(ui, state, address, reason),
-        Dialog::OpenPath { text, is_focused } => open_path_ui(ui, state, text, is_focused),
+        Dialog::Path(form) => paths::path_ui(ui, state, form),
         Dialog::Export(form) => export::export_ui(ui, state, form),
         Dialog::Palette { text, at } => palette_ui(ui, state, text, at),
         Dialog::Keys => keys_ui(ui, &mut state.shaper),
@@ -179,7 +177,7 @@ pub(super) fn main_button(ui: &mut Ui, text: &str, is_enabled: bool) -> egui::Re
     )
 }
 
-fn plain_button(ui: &mut Ui, text: &str) -> egui::Response {
+pub(super) fn plain_button(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(Button::new(text).min_size(vec2(72.0, 28.0)))
 }
 
@@ -266,44 +264,6 @@ fn refused_ui(ui: &mut Ui, state: &mut State, address: &str, reason: &str) -> bo
 pub(super) fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let size = vec2(ui.available_width(), 30.0);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), add);
-}
-
-fn open_path_ui(ui: &mut Ui, state: &mut State, text: &mut String, is_focused: &mut bool) -> bool {
-    ui.add(
-        egui::Label::new(Look::weak(ui).rich(
-            "For systems without a file dialog. You can also drop a file on the window, or name it on the command line.",
-        ))
-        .wrap(),
-    );
-    ui.add_space(4.0);
-    let field = ui
-        .add(
-            TextEdit::singleline(text)
-                .hint_text("/home/me/events.tarikh")
-                .desired_width(f32::INFINITY)
-                .margin(egui::Margin::symmetric(8, 6)),
-        )
-        .accessible_name("Path of the file");
-    if !std::mem::replace(is_focused, true) {
-        field.request_focus();
-    }
-    let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    ui.add_space(10.0);
-    let mut is_open = true;
-    let mut is_confirmed = is_entered;
-    buttons_ui(ui, |ui| {
-        is_confirmed |= main_button(ui, "Open", !text.trim().is_empty()).clicked();
-        if plain_button(ui, "Cancel").clicked() {
-            is_open = false;
-        }
-    });
-    if is_confirmed && !text.trim().is_empty() {
-        // Paths are often copied with quotes around them.
-        let path = text.trim().trim_matches(['"', '\'']);
-        state.load(Origin::Path(PathBuf::from(path)), false);
-        return false;
-    }
-    is_open
 }
 
 fn palette_ui(ui: &mut Ui, state: &mut State, text: &mut String, at: &mut usize) -> bool {

@@ -18,9 +18,10 @@ use crate::scene::style::{Theme, ThemeName};
 use crate::store::{EventSet, Filter};
 use crate::text::Shaper;
 
-use super::dialogs::{buttons_ui, main_button};
+use super::dialogs::{buttons_ui, main_button, plain_button};
 use super::document::Document;
 use super::outside::PathFor;
+use super::paths;
 use super::state::{Request, State};
 use super::text_ui::Look;
 
@@ -72,17 +73,25 @@ pub(super) struct ExportForm {
     chosen: Option<String>,
     /// The path of a file that is there, once the form has asked about it.
     asked: Option<String>,
+    /// Why the path has to be typed; the field takes the keyboard when it is
+    /// said first.
+    why_typed: Option<(String, bool)>,
+    progress: Progress,
+}
+
+/// How far the figure of a form has come.
+#[derive(Clone, Debug, PartialEq)]
+enum Progress {
+    Open,
+    Waiting,
+    /// It was not written, and why.
+    Failed(String),
 }
 
 impl ExportForm {
     pub(super) fn new(state: &State) -> ExportForm {
         let name = file_name(state);
-        let folder = match &state.document.origin {
-            super::document::Origin::Path(path) => path.parent().map(Path::to_owned),
-            super::document::Origin::Sample => own_folder(),
-        };
-        let path = folder.map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
-        let path = std::path::absolute(&path).unwrap_or(path);
+        let path = paths::proposed(state, &name);
         ExportForm {
             width: 1600,
             height: 1000,
@@ -90,10 +99,13 @@ impl ExportForm {
             theme: ThemeName::Light,
             title: state.document.dataset.title.clone(),
             caption: String::new(),
-            sources: Sources::Numbers,
+            // A list takes more room than most lanes leave.
+            sources: Sources::None,
             path: path.display().to_string(),
             chosen: None,
             asked: None,
+            why_typed: None,
+            progress: Progress::Open,
         }
     }
 
@@ -103,10 +115,29 @@ impl ExportForm {
         self.chosen = Some(self.path.clone());
     }
 
+    /// Says why a path has to be typed into the field.
+    pub(super) fn ask_for_path(&mut self, why: String) {
+        self.why_typed = Some((why, true));
+    }
+
+    /// True while its figure is drawn and written.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.progress == Progress::Waiting
+    }
+
+    /// Stays open, to be tried again.
+    pub(super) fn fail(&mut self, why: String) {
+        self.progress = Progress::Failed(why);
+    }
+
     /// True when a file would be replaced that nobody was asked about.
     fn has_to_ask(&self) -> bool {
         let is_known = |path: &Option<String>| path.as_deref() == Some(self.path.as_str());
         !is_known(&self.chosen) && !is_known(&self.asked) && Path::new(self.path.trim()).is_file()
+    }
+
+    fn is_asking(&self) -> bool {
+        self.asked.as_deref() == Some(self.path.as_str())
     }
 
     fn pixels(&self) -> (f32, f32) {
@@ -137,20 +168,6 @@ impl ExportForm {
     }
 }
 
-/// Where a reader keeps pictures, or else what they have made.
-fn own_folder() -> Option<PathBuf> {
-    let folders = directories::UserDirs::new()?;
-    let own = [
-        folders.picture_dir(),
-        folders.document_dir(),
-        Some(folders.home_dir()),
-    ];
-    own.into_iter()
-        .flatten()
-        .find(|folder| folder.is_dir())
-        .map(Path::to_owned)
-}
-
 /// A name for the figure of a dataset.
 pub(super) fn file_name(state: &State) -> String {
     let stem: String = state
@@ -176,6 +193,7 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
     let shown = super::words::count(u64::from(state.shown.len()), "event", "events");
     ui.label(Look::weak(ui).rich(format!("The view as it stands: {range}, {shown}.")));
     ui.add_space(8.0);
+    let mut is_entered = false;
     egui::Grid::new("export")
         .num_columns(2)
         .spacing([14.0, 9.0])
@@ -185,10 +203,12 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
             ui.horizontal(|ui| {
                 ui.radio_value(&mut form.theme, ThemeName::Light, "Light");
                 ui.radio_value(&mut form.theme, ThemeName::Dark, "Dark");
+                ui.radio_value(&mut form.theme, ThemeName::Print, "Print")
+                    .on_hover_text("Black and greys on white paper");
             });
             ui.end_row();
-            text_row_ui(ui, "Title", &mut form.title, "None");
-            text_row_ui(ui, "Caption", &mut form.caption, "None");
+            is_entered |= text_row_ui(ui, "Title", &mut form.title, "None");
+            is_entered |= text_row_ui(ui, "Caption", &mut form.caption, "None");
             let label = ui.label("Sources");
             ComboBox::from_id_salt("figure-sources")
                 .width(260.0)
@@ -203,8 +223,15 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
             ui.end_row();
             let label = ui.label("File");
             ui.horizontal(|ui| {
-                ui.add(TextEdit::singleline(&mut form.path).desired_width(300.0))
+                let field = ui
+                    .add(TextEdit::singleline(&mut form.path).desired_width(300.0))
                     .labelled_by(label.id);
+                is_entered |= keeps_enter(ui, &field);
+                if let Some((_, takes_focus)) = &mut form.why_typed
+                    && std::mem::take(takes_focus)
+                {
+                    field.request_focus();
+                }
                 if ui.button("Choose…").clicked() {
                     state.requests.push(Request::Choose(PathFor::Figure));
                 }
@@ -212,36 +239,60 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
             ui.end_row();
         });
     ui.add_space(6.0);
-    let problem = form.problem();
-    let (width, height) = form.pixels();
-    let tokens = super::theme::current(ui.ctx());
-    let warning = Look::weak(ui).color(super::theme::color(tokens.warning));
-    let is_asking = form.asked.as_deref() == Some(form.path.as_str());
-    let note = match &problem {
-        Some(text) => warning.rich(text.as_str()),
-        None if is_asking => warning.rich("There is a file of that name. Replace it?"),
-        None => Look::weak(ui).rich(format!("PNG, {width:.0} × {height:.0} pixels")),
-    };
-    ui.add(egui::Label::new(note).wrap());
+    note_ui(ui, form);
     ui.add_space(8.0);
     let mut is_open = true;
     buttons_ui(ui, |ui| {
-        let verb = if is_asking { "Replace" } else { "Export" };
-        if main_button(ui, verb, problem.is_none() && !state.is_drawing).clicked() {
-            if form.has_to_ask() {
-                form.asked = Some(form.path.clone());
-            } else {
-                state.export = Some(form.clone());
-                let path = PathBuf::from(form.path.trim());
-                state.requests.push(Request::WriteFigure(path));
-                is_open = false;
-            }
+        let verb = if form.is_asking() {
+            "Replace"
+        } else {
+            "Export"
+        };
+        let can_export = form.problem().is_none() && !state.is_drawing;
+        let is_confirmed = main_button(ui, verb, can_export).clicked();
+        if is_confirmed || is_entered && can_export {
+            confirm(state, form);
         }
-        if ui.button("Cancel").clicked() {
+        if plain_button(ui, "Cancel").clicked() {
             is_open = false;
         }
     });
     is_open
+}
+
+/// Has the figure drawn, after a question where a file would be lost. The form
+/// stays open until the figure is on the disk.
+fn confirm(state: &mut State, form: &mut ExportForm) {
+    form.progress = Progress::Open;
+    if form.has_to_ask() {
+        form.asked = Some(form.path.clone());
+        return;
+    }
+    form.progress = Progress::Waiting;
+    state.export = Some(form.clone());
+    let path = PathBuf::from(form.path.trim());
+    state.requests.push(Request::WriteFigure(path));
+}
+
+/// What stands in the way, or else what will come out.
+fn note_ui(ui: &mut Ui, form: &ExportForm) {
+    let tokens = super::theme::current(ui.ctx());
+    let weak = Look::weak(ui);
+    let warning = weak.color(super::theme::color(tokens.warning));
+    if let Some((why, _)) = &form.why_typed {
+        ui.add(egui::Label::new(weak.rich(why.as_str())).wrap());
+    }
+    let (width, height) = form.pixels();
+    let note = match (form.problem(), &form.progress) {
+        (Some(text), _) => warning.rich(text),
+        (None, Progress::Failed(why)) => warning.rich(why.as_str()),
+        (None, Progress::Waiting) => weak.rich("Drawing the figure…"),
+        (None, Progress::Open) if form.is_asking() => {
+            warning.rich("There is a file of that name. Replace it?")
+        }
+        (None, Progress::Open) => weak.rich(format!("PNG, {width:.0} × {height:.0} pixels")),
+    };
+    ui.add(egui::Label::new(note).wrap());
 }
 
 fn size_rows_ui(ui: &mut Ui, form: &mut ExportForm) {
@@ -277,15 +328,28 @@ fn size_rows_ui(ui: &mut Ui, form: &mut ExportForm) {
     ui.end_row();
 }
 
-fn text_row_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &'static str) {
+/// A row with a field; true when Enter was pressed in it.
+fn text_row_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &'static str) -> bool {
     let label = ui.label(name);
-    ui.add(
-        TextEdit::singleline(text)
-            .hint_text(hint)
-            .desired_width(380.0),
-    )
-    .labelled_by(label.id);
+    let field = ui
+        .add(
+            TextEdit::singleline(text)
+                .hint_text(hint)
+                .desired_width(380.0),
+        )
+        .labelled_by(label.id);
     ui.end_row();
+    keeps_enter(ui, &field)
+}
+
+/// True when Enter was pressed in a field, which keeps the keyboard: the form
+/// may stay open.
+fn keeps_enter(ui: &Ui, field: &egui::Response) -> bool {
+    let is_entered = field.lost_focus() && paths::is_entered(ui);
+    if is_entered {
+        field.request_focus();
+    }
+    is_entered
 }
 
 /// All that a figure is drawn from, to be sent to a thread.
@@ -386,6 +450,15 @@ impl Job {
             },
         };
         let figure = layout::figure(&request, &mut shaper);
+        if figure.in_view == 0 {
+            let why = figure.warnings.first().map_or(
+                "no event that the filters let through lies in the time in view. Zoom out or clear filters first.",
+                String::as_str,
+            );
+            return Err(format!(
+                "The figure would show no event: {why} Nothing was written."
+            ));
+        }
         match path {
             Some(path) => {
                 let options = PngOptions {
@@ -396,8 +469,8 @@ impl Job {
                     .map_err(|error| format!("The figure cannot be drawn: {error}"))?;
                 crate::files::replace(&path, &bytes).map_err(|error| {
                     format!(
-                        "The figure cannot be written to {}: {error}.",
-                        path.display()
+                        "The figure was not written: {} What was there before is unchanged.",
+                        crate::files::not_written(&error)
                     )
                 })?;
                 Ok(Drawn::File {

@@ -19,6 +19,7 @@ mod left;
 mod links;
 mod motion;
 mod outside;
+mod paths;
 mod run;
 mod search;
 mod settings;
@@ -51,6 +52,7 @@ use crate::formats::Severity;
 use canvas::Canvas;
 use dialogs::Dialog;
 use document::Loading;
+use paths::PathForm;
 use state::{Request, Side};
 use text_ui::Look;
 use watch::Watch;
@@ -220,12 +222,16 @@ impl TarikhApp {
     /// What threads and dialogs have sent.
     fn take_results(&mut self, ctx: &egui::Context) {
         while let Ok(chosen) = self.chosen.1.try_recv() {
+            if chosen.is_failure() {
+                self.ask_for_path(chosen.purpose, paths::why_typed(None));
+            }
+            let Some(path) = chosen.path else { continue };
             match chosen.purpose {
-                PathFor::Open => self.state.load(Origin::Path(chosen.path), false),
-                PathFor::SaveCopy => self.state.requests.push(Request::WriteCopy(chosen.path)),
+                PathFor::Open => self.state.load(Origin::Path(path), false),
+                PathFor::SaveCopy => self.state.requests.push(Request::WriteCopy(path)),
                 PathFor::Figure => {
                     if let Some(Dialog::Export(form)) = &mut self.state.dialog {
-                        form.set_path(&chosen.path);
+                        form.set_path(&path);
                     }
                 }
             }
@@ -243,7 +249,7 @@ impl TarikhApp {
             Some(Err(TryRecvError::Disconnected)) => {
                 self.drawing = None;
                 self.state.is_drawing = false;
-                self.state.complain("The figure was not drawn to the end.");
+                self.tell_not_drawn("The figure was not drawn to the end.".to_owned());
             }
             Some(Ok(result)) => {
                 self.drawing = None;
@@ -311,10 +317,15 @@ impl TarikhApp {
             }
             Err(error) => {
                 let name = loading.origin.name();
-                self.state.complain(if loading.is_reload {
-                    format!("{name} was changed on disk and cannot be read any more; what you see is from before. {error}")
-                } else {
-                    format!("{name} was not opened. {error}")
+                let is_gone = matches!(&loading.origin, Origin::Path(path) if !path.exists());
+                self.state.complain(match (loading.is_reload, is_gone) {
+                    (true, true) => {
+                        format!("{name} is no longer there; what was read last stays open.")
+                    }
+                    (true, false) => {
+                        format!("{name} was changed on disk and cannot be read any more; what you see is from before. {error}")
+                    }
+                    (false, _) => format!("{name} was not opened. {error}"),
                 });
             }
         }
@@ -340,6 +351,9 @@ impl TarikhApp {
     fn take_figure(&mut self, ctx: &egui::Context, result: Result<export::Drawn, String>) {
         match result {
             Ok(export::Drawn::File { path, warnings }) => {
+                if matches!(&self.state.dialog, Some(Dialog::Export(form)) if form.is_waiting()) {
+                    self.state.dialog = None;
+                }
                 let mut text = format!("The figure is in {}.", path.display());
                 for warning in warnings {
                     text.push(' ');
@@ -351,7 +365,15 @@ impl TarikhApp {
                 ctx.copy_image(image);
                 self.state.say("The figure is on the clipboard.");
             }
-            Err(error) => self.state.complain(error),
+            Err(error) => self.tell_not_drawn(error),
+        }
+    }
+
+    /// In the form that it was asked for in, if that is still open.
+    fn tell_not_drawn(&mut self, error: String) {
+        match &mut self.state.dialog {
+            Some(Dialog::Export(form)) if form.is_waiting() => form.fail(error),
+            _ => self.state.complain(error),
         }
     }
 
@@ -384,9 +406,7 @@ impl TarikhApp {
                     let reply = self.chosen.0.clone();
                     let wake = Box::new(waker(ctx));
                     if let Err(error) = self.outside.choose(purpose, &name, reply, wake) {
-                        self.state.complain(format!(
-                            "No file dialog could be shown ({error}). Type the path instead."
-                        ));
+                        self.ask_for_path(purpose, paths::why_typed(Some(&error)));
                     }
                 }
                 Request::Load { origin, is_reload } => {
@@ -431,13 +451,31 @@ impl TarikhApp {
         }
     }
 
+    /// Asks for a path in the window where the system shows no dialog.
+    fn ask_for_path(&mut self, purpose: PathFor, why: String) {
+        let form = match purpose {
+            PathFor::Open => PathForm::to_open(Some(why)),
+            PathFor::SaveCopy => {
+                PathForm::to_write(&self.state, &copy_name(&self.state.document), Some(why))
+            }
+            PathFor::Figure => {
+                // Its form has a field for the path already.
+                if let Some(Dialog::Export(form)) = &mut self.state.dialog {
+                    form.ask_for_path(why);
+                }
+                return;
+            }
+        };
+        self.state.dialog = Some(Dialog::Path(form));
+    }
+
     fn draw(&mut self, ctx: &egui::Context, job: export::Job, path: Option<PathBuf>) {
         match job.start(path, waker(ctx)) {
             Ok(drawing) => {
                 self.drawing = Some(drawing);
                 self.state.is_drawing = true;
             }
-            Err(error) => self.state.complain(error),
+            Err(error) => self.tell_not_drawn(error),
         }
     }
 
@@ -446,7 +484,8 @@ impl TarikhApp {
         let write = move |path: &Path| {
             let bytes = crate::formats::native::write(&document.dataset)
                 .map_err(|error| error.to_string())?;
-            crate::files::replace(path, &bytes).map_err(|error| format!("{error}."))
+            crate::files::replace(path, &bytes)
+                .map_err(|error| words::sentence(&crate::files::not_written(&error)))
         };
         match Writing::start("write-copy", path, write, waker(ctx)) {
             Ok(copying) => self.copying = Some(copying),

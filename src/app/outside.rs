@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
 
 /// What a chosen path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +18,24 @@ pub enum PathFor {
     Figure,
 }
 
-/// A path that was chosen. Cancelling and a dialog that cannot be shown look
-/// the same and send nothing.
+/// What came of asking for a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
     /// What for.
     pub purpose: PathFor,
-    /// Which.
-    pub path: PathBuf,
+    /// Which; `None` when the dialog was cancelled, or could not be shown:
+    /// systems do not tell the two apart.
+    pub path: Option<PathBuf>,
+    /// How long after the question.
+    pub after: Duration,
+}
+
+impl Chosen {
+    /// True when nobody can have seen a dialog: no hand cancels so fast.
+    pub(super) fn is_failure(&self) -> bool {
+        const LEAST_SEEN: Duration = Duration::from_millis(300);
+        self.path.is_none() && self.after < LEAST_SEEN
+    }
 }
 
 /// The world outside the window.
@@ -68,6 +79,7 @@ impl Outside for Desktop {
                 .add_filter("PNG picture", &["png"])
                 .set_file_name(name),
         };
+        let asked = Instant::now();
         // The future is made here, on the thread of the window, as macOS
         // wants; it is waited for elsewhere, for a portal may hang.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
@@ -78,12 +90,14 @@ impl Outside for Desktop {
         std::thread::Builder::new()
             .name("file-dialog".to_owned())
             .spawn(move || {
-                if let Some(file) = wait_for(answer) {
-                    let path = file.path().to_owned();
-                    // The window may be gone by now.
-                    let _ = reply.send(Chosen { purpose, path });
-                    wake();
-                }
+                let path = wait_for(answer).map(|file| file.path().to_owned());
+                // The window may be gone by now.
+                let _ = reply.send(Chosen {
+                    purpose,
+                    path,
+                    after: asked.elapsed(),
+                });
+                wake();
             })
             .map(drop)
             .map_err(|error| error.to_string())

@@ -20,6 +20,7 @@ use super::dialogs::Dialog;
 use super::document::{Document, Origin};
 use super::motion::Motion;
 use super::outside::PathFor;
+use super::paths::PathForm;
 use super::search::SearchBox;
 use super::settings::{CalendarChoice, Settings, ThemeChoice};
 
@@ -588,7 +589,7 @@ impl State {
         let goal = self.motion.goal();
         match command {
             Command::Open => self.requests.push(Request::Choose(PathFor::Open)),
-            Command::OpenPath => self.dialog = Some(Dialog::open_path()),
+            Command::OpenPath => self.dialog = Some(Dialog::Path(PathForm::to_open(None))),
             Command::OpenSample => self.load(Origin::Sample, false),
             Command::Reload => self.load(self.document.origin.clone(), true),
             Command::SaveCopy => self.requests.push(Request::Choose(PathFor::SaveCopy)),

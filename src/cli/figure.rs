@@ -4,7 +4,6 @@
 //! complete. The same call on the same file gives the same bytes: no time, no
 //! folder and no user enters it.
 
-use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -155,27 +154,9 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         anyhow!(
             "{}: the figure was not written: {} What was there before is unchanged.",
             shown(&path.to_string_lossy()),
-            not_written(&error),
+            files::not_written(&error),
         )
     })
-}
-
-/// The system's own text holds the name of the temporary file.
-fn not_written(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such folder. Make it first.".to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            "you may not write there. Choose another folder or name.".to_owned()
-        }
-        io::ErrorKind::ReadOnlyFilesystem => {
-            "the disk can only be read. Choose another folder.".to_owned()
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full. Make room, or choose another.".to_owned()
-        }
-        io::ErrorKind::IsADirectory => "a folder has that name. Choose another.".to_owned(),
-        kind => format!("{kind}."),
-    }
 }
 
 /// What the reader should know before trusting the picture, without its last
