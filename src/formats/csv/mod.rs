@@ -168,6 +168,12 @@ fn bad_row(bad: &BadRow, row: &Row, columns: &Columns) -> Problem {
             "A double quote opens a cell here and does not close it.".to_owned(),
             "Close the quote, or take it out; inside a quoted cell a quote is written twice.",
         ),
+        BadRow::TooLong => (
+            place,
+            "row-too-long",
+            "The row is longer than 1 MiB.".to_owned(),
+            "Look for a line that has lost its line ends, or leave that column out.",
+        ),
     };
     Problem {
         severity: Severity::Lost,

@@ -45,6 +45,8 @@ pub(super) enum BadRow {
     NotUtf8 { column: usize, byte: u8 },
     /// A quote that is not closed as it should be.
     OpenQuote,
+    /// Longer than [`MAX_ROW`].
+    TooLong,
 }
 
 impl<'a> Table<'a> {
@@ -110,12 +112,18 @@ impl<'a> Table<'a> {
                 number += 1;
                 let line = self.lines.line(span.start);
                 if !span.is_sound {
+                    let end = self.lines.next_line(span.start).unwrap_or(self.text.len());
+                    let has_quote = self.text[span.start..end].contains(&b'"');
                     with(Row {
                         number,
                         line,
-                        cells: Err(BadRow::OpenQuote),
+                        cells: Err(if has_quote {
+                            BadRow::OpenQuote
+                        } else {
+                            BadRow::TooLong
+                        }),
                     });
-                    break self.lines.next_line(span.start).unwrap_or(self.text.len());
+                    break end;
                 }
                 match self.cells(&mut record) {
                     Ok(cells) => with(Row {

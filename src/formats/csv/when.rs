@@ -93,13 +93,18 @@ fn interval(
     let whole = format!("{start}/{end}");
     match Date::parse(&whole) {
         Ok(_) => Ok((whole, as_written)),
-        Err(fault) => Err(Box::new(cells.problem(
-            Severity::Lost,
-            Role::End,
-            "date-range",
-            format!("The start and the end make no range: {fault}."),
-            "Each of the two cells should hold one date, the earlier one first.",
-        ))),
+        Err(fault) => {
+            let message =
+                format!("The start and the end make no range: {fault}. The event is undated.");
+            report.add(cells.problem(
+                Severity::Repaired,
+                Role::End,
+                "date-range",
+                message,
+                "Each of the two cells should hold one date, the earlier one first.",
+            ));
+            Ok((String::new(), false))
+        }
     }
 }
 /// Words for an end that has not come.

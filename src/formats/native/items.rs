@@ -323,9 +323,9 @@ fn when(reading: &mut Reading, object: &mut Object) -> When {
     reading.within(Step::member("when"), |reading| match value {
         None | Some(Value::Null) => {
             reading.fault(
-                Severity::Repaired,
+                Severity::Note,
                 "no-date",
-                "There is no “when”; it stays, undated.".to_owned(),
+                "There is no “when”: the event is undated.".to_owned(),
                 "Write a date such as \"1979-12-27\", or \"\" where it is not known.",
             );
             When::default()
@@ -364,7 +364,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
         }
         Some(other) => {
             let message = format!(
-                "Found {}, expected a date as text; it stays, undated.",
+                "Found {}, expected a date as text: the event is undated.",
                 super::shape(&other)
             );
             reading.fault(Severity::Repaired, "date", message, ADVICE);
@@ -374,7 +374,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
             reading.fault(
                 Severity::Repaired,
                 "no-date",
-                "There is no “edtf”; it stays, undated.".to_owned(),
+                "There is no “edtf”: the event is undated.".to_owned(),
                 ADVICE,
             );
             return String::new();
@@ -383,7 +383,7 @@ fn edtf_text(reading: &mut Reading, value: Option<Value>) -> String {
     if !text.is_empty()
         && let Err(fault) = Date::parse(&text)
     {
-        let message = format!("{fault}. It stays, undated.");
+        let message = format!("{fault}. The event is undated.");
         reading.fault(Severity::Repaired, "date", message, "");
     }
     text
