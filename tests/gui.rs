@@ -267,18 +267,18 @@ fn the_arrow_keys_walk_through_the_events() {
 #[test]
 fn zoom_and_fit_by_key_change_the_range_and_back_returns() {
     let (mut harness, _) = window();
-    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    status_has(&harness, "1979 – 1989 · 3 in view · 4 of 4 events");
     harness.key_press(Key::Plus);
     harness.key_press(Key::Plus);
     harness.run();
-    assert!(!shows(&harness, "1979 – 1989 · 4"));
-    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    assert!(!shows(&harness, "1979 – 1989 · 3"));
+    status_has(&harness, "1982 – 1986 · 0 in view · 4 of 4 events");
     harness.key_press(Key::Num0);
     harness.run();
-    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    status_has(&harness, "1979 – 1989 · 3 in view · 4 of 4 events");
     harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
     harness.run();
-    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    status_has(&harness, "1982 – 1986 · 0 in view · 4 of 4 events");
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn a_date_in_the_search_goes_there() {
     harness.run();
     harness.get_by_label("Go to August 1988").click();
     harness.run();
-    status_has(&harness, "Jun 1988 – Oct 1988 · 4 of 4 events");
+    status_has(&harness, "Jun 1988 – Oct 1988 · 0 in view · 4 of 4 events");
 }
 
 #[test]
@@ -1015,6 +1015,140 @@ fn a_card_beside_the_pointer_says_what_a_mark_is() {
     assert!(!shows(&harness, summary));
 }
 
+#[test]
+fn a_card_stays_beside_the_panels_and_goes_when_the_reader_does_something_else() {
+    let (mut harness, _) = window();
+    let fact = "0 sources";
+    let card = |harness: &Window| harness.query_by_label(fact).map(|node| node.rect());
+    let mark = harness.get_by_label_contains("Last troops leave, ").rect();
+    harness.hover_at(mark.center());
+    harness.run();
+    let timeline = harness.get_by_role(Role::Canvas).rect();
+    assert!(timeline.contains_rect(card(&harness).unwrap()));
+    // Walking by key: the pointer only happens to lie there.
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    assert_eq!(card(&harness), None);
+    harness.hover_at(mark.center() + egui::vec2(1.0, 0.0));
+    harness.run();
+    assert_eq!(card(&harness), None, "an unsteady hand");
+    harness.hover_at(mark.center() + egui::vec2(6.0, 0.0));
+    harness.run();
+    assert!(card(&harness).is_some());
+    click_at(&mut harness, mark.center());
+    assert_eq!(card(&harness), None);
+}
+
+#[test]
+fn the_buttons_of_folded_panels_lie_beside_the_timeline() {
+    let (mut harness, _) = window();
+    harness.key_press(Key::OpenBracket);
+    harness.key_press(Key::CloseBracket);
+    harness.run();
+    let timeline = harness.get_by_role(Role::Canvas).rect();
+    for name in ["Show the lanes and filters", "Show the details"] {
+        let button = harness.get_by_label(name).rect();
+        assert!(!timeline.intersects(button), "{name}: {button}");
+        assert!(timeline.expand(30.0).contains_rect(button), "{name}");
+    }
+    harness.get_by_label("Show the details").click();
+    harness.run();
+    assert!(details_show(&harness, "Select an event"));
+}
+
+#[test]
+fn hiding_every_lane_says_so_and_offers_them_back() {
+    let (mut harness, _) = window();
+    for lane in ["War, 2 events", "Talks, 2 events"] {
+        harness.get_by_label(lane).click();
+        harness.run();
+    }
+    assert!(shows(&harness, "All lanes are hidden."));
+    harness.get_by_label("Show all lanes").click();
+    harness.run();
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn a_file_that_is_gone_stays_open_and_is_told_of() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gone.tarikh");
+    std::fs::write(&path, SMALL).unwrap();
+    world.borrow_mut().answer = Some(path.clone());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    wait(&mut harness);
+    std::fs::remove_file(&path).unwrap();
+    harness.key_press(Key::F5);
+    wait(&mut harness);
+    assert!(shows(
+        &harness,
+        "gone.tarikh is no longer there; what was read last stays open."
+    ));
+    status_has(&harness, "4 of 4 events");
+}
+
+#[test]
+fn commands_are_found_by_other_words_than_their_names() {
+    let (mut harness, _) = window();
+    for (typed, title) in [
+        ("cal", "View: Solar Hijri dates beside"),
+        ("jalali", "View: Solar Hijri dates beside"),
+        ("dark mode", "View: Dark theme"),
+        ("legend", "Help: What the marks mean"),
+    ] {
+        harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+        harness.run();
+        harness.get_by_label("Find a command").type_text(typed);
+        harness.run();
+        assert!(
+            harness.query_by_label_contains(title).is_some(),
+            "{typed:?} does not find {title:?}"
+        );
+        harness.key_press(Key::Escape);
+        harness.run();
+    }
+}
+
+#[test]
+fn events_that_have_the_words_in_their_title_are_listed_first() {
+    let world = Rc::default();
+    // The first event has the word in its summary alone.
+    let json = SMALL
+        .replace("Talks begin", "After the river")
+        .replace("A rumour", "River of rumours");
+    let mut harness = window_with(document(&json), &world);
+    harness.key_press(Key::Slash);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Search events, people, places, sources")
+        .type_text("river");
+    harness.run();
+    let rows: Vec<String> = harness
+        .query_all_by_role(Role::ListBoxOption)
+        .filter_map(|row| row.accesskit_node().label())
+        .collect();
+    let firsts = ["River of rumours", "After the river", "First shots"];
+    assert_eq!(rows.len(), firsts.len());
+    for (row, first) in rows.iter().zip(firsts) {
+        assert!(row.starts_with(first), "{rows:?}");
+    }
+}
+
+#[test]
+fn the_line_below_says_how_many_events_are_in_view() {
+    let (mut harness, _) = window();
+    status_has(&harness, "3 in view · 4 of 4 events");
+    harness.key_press(Key::Plus);
+    harness.key_press(Key::Plus);
+    harness.run();
+    status_has(&harness, "0 in view · 4 of 4 events");
+    harness.key_press(Key::Num0);
+    harness.get_by_label("Talks, 2 events").click();
+    harness.run();
+    status_has(&harness, "2 in view · 2 of 4 events");
+}
+
 fn drag(harness: &mut Window, from: egui::Pos2, to: egui::Pos2, modifiers: Modifiers) {
     let button = |pos, pressed| egui::Event::PointerButton {
         pos,
@@ -1047,12 +1181,12 @@ fn a_drag_moves_through_time_and_with_shift_zooms_to_a_span() {
             canvas.bottom() - 60.0,
         )
     };
-    status_has(&harness, "1979 – 1989 · 4 of 4 events");
+    status_has(&harness, "1979 – 1989 · 3 in view · 4 of 4 events");
     drag(&mut harness, at(0.3), at(0.7), Modifiers::SHIFT);
-    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    status_has(&harness, "1982 – 1986 · 0 in view · 4 of 4 events");
     drag(&mut harness, at(0.2), at(0.8), Modifiers::NONE);
     assert!(!shows(&harness, "1982 – 1986 · 4 of"));
-    status_has(&harness, "1980 – 1984 · 4 of 4 events");
+    status_has(&harness, "1980 – 1984 · 1 in view · 4 of 4 events");
     assert!(
         details_show(&harness, "Select an event"),
         "a drag is no click"
@@ -1065,7 +1199,7 @@ fn the_window_of_the_overview_can_be_dragged_and_its_edge_too() {
     harness.key_press(Key::Plus);
     harness.key_press(Key::Plus);
     harness.run();
-    status_has(&harness, "1982 – 1986 · 4 of 4 events");
+    status_has(&harness, "1982 – 1986 · 0 in view · 4 of 4 events");
     let strip = harness.get_by_role(Role::ScrollBar).rect();
     let from = strip.center();
     drag(
@@ -1074,7 +1208,7 @@ fn the_window_of_the_overview_can_be_dragged_and_its_edge_too() {
         from + egui::vec2(strip.width() * 0.2, 0.0),
         Modifiers::NONE,
     );
-    status_has(&harness, "1984 – 1988 · 4 of 4 events");
+    status_has(&harness, "1984 – 1988 · 0 in view · 4 of 4 events");
     // A click beside the window brings it there.
     click_at(
         &mut harness,

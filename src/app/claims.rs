@@ -102,7 +102,7 @@ fn claim_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim) 
     let weak = Look::weak(ui);
     text_ui::wrapped_ui(ui, &mut state.shaper, &claim.value, body.bold());
     if let Some(numbers) = words::numbers(claim)
-        && !claim.value.contains(&numbers)
+        && words::adds_numbers(claim)
     {
         text_ui::wrapped_ui(ui, &mut state.shaper, &numbers, weak);
     }

@@ -507,6 +507,46 @@ pub const TABLE: &[Row] = &[
 ];
 
 impl Command {
+    /// Other words that it is looked for by.
+    pub fn also_called(self) -> &'static str {
+        match self {
+            Command::Open | Command::OpenPath => "load file dataset import",
+            Command::OpenSample => "example demo afghanistan",
+            Command::Reload => "refresh again",
+            Command::SaveCopy => "write store save as",
+            Command::ExportFigure => "picture image png print save",
+            Command::CopyFigure => "image png clipboard export",
+            Command::CopyCitations => "references bibliography sources clipboard",
+            Command::Quit => "exit close leave",
+            Command::Search => "find look for go to date",
+            Command::ClearFilters => "reset remove",
+            Command::ToggleLeft => "panel sidebar show hide",
+            Command::ToggleRight => "panel sidebar show hide sources evidence",
+            Command::ThemeLight => "light mode white bright colour color appearance",
+            Command::ThemeDark => "dark mode black night colour color appearance",
+            Command::ThemeSystem => "mode colour color appearance automatic",
+            Command::CalendarNone => "calendar none one off",
+            Command::CalendarPersian => "calendar jalali persian shamsi iranian afghan",
+            Command::CalendarIslamic => "calendar hijri lunar qamari muslim",
+            Command::CalendarJulian => "calendar old style",
+            Command::WheelScrolls => "mouse zoom trackpad",
+            Command::ReducedMotion => "animation glide accessibility",
+            Command::FullScreen => "fullscreen maximise maximize",
+            Command::ZoomIn => "closer nearer larger",
+            Command::ZoomOut => "farther smaller",
+            Command::Fit => "zoom whole overview home reset",
+            Command::PanEarlier | Command::PageEarlier => "scroll left move pan",
+            Command::PanLater | Command::PageLater => "scroll right move pan",
+            Command::Deselect => "unselect none",
+            Command::Keys => "shortcuts keyboard help",
+            Command::Marks => "legend symbols",
+            Command::Problems => "errors warnings report",
+            Command::AboutDataset => "licence license author info",
+            Command::About => "version licence license",
+            _ => "",
+        }
+    }
+
     /// Its row of the table.
     pub fn row(self) -> &'static Row {
         // Every command has a row; a test holds it.

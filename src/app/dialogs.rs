@@ -287,7 +287,8 @@ fn palette_ui(ui: &mut Ui, state: &mut State, text: &mut String, at: &mut usize)
         .iter()
         .filter(|row| row.command != Command::Palette && state.is_enabled(row.command))
         .filter(|row| {
-            let name = format!("{} {}", row.menu.title(), row.title).to_lowercase();
+            let also = row.command.also_called();
+            let name = format!("{} {} {also}", row.menu.title(), row.title).to_lowercase();
             words.iter().all(|word| name.contains(word))
         })
         .collect();
@@ -484,23 +485,18 @@ fn problems_ui(ui: &mut Ui, state: &mut State) -> bool {
         ui.label("The file was read without any problem.");
     }
     let height = ui.ctx().content_rect().height() - 240.0;
-    let row_height = 66.0;
     let shaper = &mut state.shaper;
     ScrollArea::vertical()
         .max_height(height)
         .auto_shrink([false, true])
-        .show_rows(ui, row_height, report.problems.len(), |ui, rows| {
-            for problem in &report.problems[rows] {
-                let (rect, _) = ui.allocate_exact_size(
-                    vec2(ui.available_width(), row_height),
-                    egui::Sense::hover(),
-                );
-                let mut row = ui.new_child(
-                    egui::UiBuilder::new()
-                        .max_rect(rect)
-                        .layout(Layout::top_down(Align::Min)),
-                );
-                problem_ui(&mut row, shaper, problem);
+        .content_margin(egui::Margin {
+            right: 14,
+            ..egui::Margin::ZERO
+        })
+        .show(ui, |ui| {
+            for problem in &report.problems {
+                problem_ui(ui, shaper, problem);
+                ui.add_space(10.0);
             }
         });
     ui.add_space(10.0);
@@ -538,9 +534,10 @@ fn problem_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper, problem: &crate::fo
         text_ui::line_ui(ui, shaper, &place, look);
     });
     let body = Look::body(ui).size(theme::size::SMALL);
-    text_ui::line_ui(ui, shaper, &problem.message, body);
+    text_ui::wrapped_ui(ui, shaper, &problem.message, body);
     if !problem.advice.is_empty() {
-        text_ui::line_ui(ui, shaper, &problem.advice, Look::weak(ui));
+        let look = Look::weak(ui);
+        text_ui::wrapped_ui(ui, shaper, &problem.advice, look);
     }
 }
 

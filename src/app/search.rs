@@ -237,8 +237,7 @@ fn clear(state: &mut State) {
 /// its words, then what else lies in that time.
 fn find(state: &State) -> Vec<Found> {
     let Some(date) = date_in(&state.search.text) else {
-        let shown = state.shown.iter().take(MOST_LISTED);
-        return shown.map(Found::Event).collect();
+        return best_titles(state).map(Found::Event).collect();
     };
     let document = &state.document;
     let with_words = Filter {
@@ -255,6 +254,31 @@ fn find(state: &State) -> Vec<Found> {
     let events = named.iter().chain(meanwhile).take(MOST_LISTED);
     let events: Vec<Found> = events.map(Found::Event).collect();
     [Found::Date(date)].into_iter().chain(events).collect()
+}
+
+/// The events shown whose title begins with the query, then those that have
+/// all its words in the title, then those that match elsewhere.
+fn best_titles(state: &State) -> impl Iterator<Item = EventIx> + use<> {
+    let query = state.search.text.trim().to_lowercase();
+    let words: Vec<&str> = query.split_whitespace().collect();
+    let mut ranks: [Vec<EventIx>; 3] = Default::default();
+    for event in state.shown.iter() {
+        let title = state.document.event(event).title.to_lowercase();
+        let rank = if title.starts_with(&query) {
+            0
+        } else if words.iter().all(|word| title.contains(word)) {
+            1
+        } else {
+            2
+        };
+        if ranks[rank].len() < MOST_LISTED {
+            ranks[rank].push(event);
+        }
+        if ranks[0].len() == MOST_LISTED {
+            break;
+        }
+    }
+    ranks.into_iter().flatten().take(MOST_LISTED)
 }
 
 /// The rows of the frame before, unless something changed since.

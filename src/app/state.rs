@@ -156,6 +156,9 @@ pub struct State {
     pub(super) shown: EventSet,
     /// The dated ones of them in reading order.
     pub(super) order: Vec<EventIx>,
+    /// How many of them the view meets, with the generation and the view that
+    /// they were counted for.
+    in_view: Option<(u64, View, usize)>,
     /// The undated ones of them.
     pub(super) undated: Vec<EventIx>,
     /// Counts for the filters, each facet as if it were not filtered itself; its
@@ -201,6 +204,7 @@ impl State {
         let mut state = State {
             shown: document.all.clone(),
             order: Vec::new(),
+            in_view: None,
             undated: Vec::new(),
             facets: Facets::default(),
             lane_counts: Vec::new(),
@@ -303,6 +307,25 @@ impl State {
             document.store.lane_counts(&matching(&every_lane))
         };
         self.generation += 1;
+    }
+
+    /// How many of the events shown lie in the view, at least in part; counted
+    /// when the view or the filter changed.
+    pub(super) fn in_view(&mut self) -> usize {
+        let view = self.motion.goal();
+        if let Some((generation, known, count)) = self.in_view
+            && (generation, known) == (self.generation, view)
+        {
+            return count;
+        }
+        let span = view.span();
+        let meets = |event: &&EventIx| {
+            let found = self.document.span(**event);
+            found.is_some_and(|found| found.overlaps(span))
+        };
+        let count = self.order.iter().filter(meets).count();
+        self.in_view = Some((self.generation, view, count));
+        count
     }
 
     /// Takes over the width of the window. What was opened in a narrow one is

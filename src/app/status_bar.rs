@@ -39,7 +39,8 @@ pub(super) fn status_ui(ui: &mut Ui, state: &mut State) {
                 "event",
                 "events",
             );
-            let text = format!("{range} · {shown} of {all}");
+            let in_view = words::grouped(state.in_view() as u64);
+            let text = format!("{range} · {in_view} in view · {shown} of {all}");
             ui.add(Label::new(look.color(ui.visuals().text_color()).rich(text)));
             undated_ui(ui, state);
             filters_ui(ui, state);

@@ -219,6 +219,49 @@ pub(super) fn numbers(claim: &Claim) -> Option<String> {
     Some(format!("{text} {unit}").trim().to_owned())
 }
 
+/// True when the numbers of a claim say something that its own words do not:
+/// “2 million people” needs no “2,000,000 people” below it.
+pub(super) fn adds_numbers(claim: &Claim) -> bool {
+    let said = numbers_in(&claim.value);
+    let given = [claim.low, claim.best, claim.high];
+    let is_said = |number: &f64| {
+        let close = number.abs().max(1.0) * 1e-9;
+        said.iter().any(|other| (other - number).abs() <= close)
+    };
+    !given.iter().flatten().all(is_said)
+}
+
+/// The numbers that a text names: `2 million`, `80,000`, `1.5`.
+fn numbers_in(text: &str) -> Vec<f64> {
+    let mut found = Vec::new();
+    let text = text.to_lowercase();
+    let mut words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '–' | '-' | '(' | ')' | '/' | ';' | '~'))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    while let Some(word) = words.next() {
+        let plain: String = word
+            .trim_end_matches(|c: char| !c.is_ascii_digit())
+            .chars()
+            .filter(|c| !matches!(c, ',' | '\u{a0}' | '\u{202f}' | '$' | '€' | '£'))
+            .collect();
+        let Ok(number) = plain.parse::<f64>() else {
+            continue;
+        };
+        let times = words.peek().map_or(1.0, |next| {
+            match next.trim_matches(|c: char| !c.is_alphabetic()) {
+                "hundred" => 1e2,
+                "thousand" => 1e3,
+                "million" | "millions" => 1e6,
+                "billion" | "billions" => 1e9,
+                _ => 1.0,
+            }
+        });
+        found.push(number * times);
+    }
+    found
+}
+
 fn number(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         let sign = if value < 0.0 { "−" } else { "" };
@@ -262,6 +305,30 @@ mod tests {
             citation(Stance::Disputes),
         ];
         assert_eq!(stance_counts(all.iter()), "2 support · 1 disputes");
+    }
+
+    #[test]
+    fn numbers_that_the_words_of_a_claim_give_are_not_said_twice() {
+        let claim = |value: &str, best| Claim {
+            value: value.to_owned(),
+            best: Some(best),
+            ..Claim::default()
+        };
+        for (value, best) in [
+            ("2 million", 2e6),
+            ("About 80,000 soldiers.", 80_000.0),
+            ("$1.5 billion (est.)", 1.5e9),
+            ("10 000–14,500", 14_500.0),
+        ] {
+            assert!(!adds_numbers(&claim(value, best)), "{value}");
+        }
+        assert!(adds_numbers(&claim("Eighty thousand", 80_000.0)));
+        assert!(adds_numbers(&claim("more than 2 million", 2_100_000.0)));
+        let both = Claim {
+            low: Some(1e6),
+            ..claim("up to 2 million", 2e6)
+        };
+        assert!(adds_numbers(&both));
     }
 
     #[test]

@@ -42,9 +42,6 @@ const MOST_NAMED: usize = 400;
 /// From the middle of a row to where nothing of its mark is cut off.
 const ROW_MARGIN: f32 = 12.0;
 
-/// Most height that the titles of eras take from the lanes.
-const ERA_STRIP: f32 = 24.0;
-
 /// A band narrower than this was a click with an unsteady hand.
 const LEAST_BAND: f32 = 6.0;
 
@@ -94,13 +91,15 @@ pub(in crate::app) struct Canvas {
     strip: Option<(Key, Overview)>,
     scroll_y: f32,
     drag: Option<Drag>,
+    hush: hover::Hush,
     /// The last wheel event came from a trackpad.
     is_trackpad: bool,
 }
 
 /// The timeline and the strip below it.
 pub(in crate::app) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Canvas) {
-    let rect = ui.available_rect_before_wrap();
+    let whole = ui.available_rect_before_wrap();
+    let rect = unfold_ui(ui, whole, state);
     if rect.width() < 40.0 || rect.height() < 80.0 {
         return;
     }
@@ -115,39 +114,54 @@ pub(in crate::app) fn canvas_ui(ui: &mut Ui, state: &mut State, canvas: &mut Can
         .rect_filled(rect, 0.0, theme::color(tokens.canvas));
     canvas.timeline_ui(ui, main, state);
     canvas.strip_ui(ui, strip, state);
-    unfold_ui(ui, main, state);
-    ui.advance_cursor_after_rect(rect);
+    ui.advance_cursor_after_rect(whole);
 }
 
-/// Buttons that bring back a panel that is folded away.
-fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
-    let size = vec2(24.0, 22.0);
-    let buttons = [
+/// Where a panel is folded away, a strip with a button that brings it back;
+/// gives what is left of `rect`.
+fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) -> Rect {
+    const WIDTH: f32 = 24.0;
+    let mut left = rect;
+    let padding = std::mem::take(&mut ui.spacing_mut().button_padding.x);
+    let tokens = theme::current(ui.ctx());
+    let panel = theme::color(tokens.panel);
+    let edge = ui.visuals().widgets.noninteractive.bg_stroke;
+    for (side, mark, name, command) in [
         (
-            state.is_open(Side::Left),
-            Rect::from_min_size(rect.left_top() + vec2(5.0, 4.0), size),
+            Side::Left,
             "»",
             "Show the lanes and filters",
             Command::ToggleLeft,
         ),
-        (
-            state.is_open(Side::Right),
-            Rect::from_min_size(rect.right_top() + vec2(-29.0, 4.0), size),
-            "«",
-            "Show the details",
-            Command::ToggleRight,
-        ),
-    ];
-    for (is_open, rect, mark, name, command) in buttons {
-        if is_open {
+        (Side::Right, "«", "Show the details", Command::ToggleRight),
+    ] {
+        if state.is_open(side) || left.width() < 4.0 * WIDTH {
             continue;
         }
+        let mut strip = left;
+        let inner = match side {
+            Side::Left => {
+                strip.set_right(left.left() + WIDTH);
+                left.set_left(strip.right());
+                strip.right()
+            }
+            Side::Right => {
+                strip.set_left(left.right() - WIDTH);
+                left.set_right(strip.left());
+                strip.left()
+            }
+        };
+        ui.painter().rect_filled(strip, 0.0, panel);
+        ui.painter().vline(inner, strip.y_range(), edge);
+        let button = Rect::from_min_size(strip.min + vec2(2.0, 3.0), vec2(WIDTH - 4.0, 24.0));
         let text = Look::body(ui).size(15.0).rich(mark);
-        let response = ui.put(rect, egui::Button::new(text));
+        let response = ui.put(button, egui::Button::new(text).frame_when_inactive(false));
         if response.on_hover_text(name).accessible_name(name).clicked() {
             state.run(command);
         }
     }
+    ui.spacing_mut().button_padding.x = padding;
+    left
 }
 
 impl Canvas {
@@ -208,8 +222,9 @@ impl Canvas {
                 StrokeKind::Inside,
             );
         }
-        if let (Some(pos), None) = (pointer, self.drag) {
-            hover::hover_ui(ui, &response, pos, under.as_ref(), state);
+        let is_hushed = self.hush.is_on(ui);
+        if let (Some(pos), None, false) = (pointer, self.drag, is_hushed) {
+            hover::hover_ui(ui, rect, pos, under.as_ref(), state);
         }
         empty_ui(ui, rect, state);
     }
@@ -299,10 +314,9 @@ impl Canvas {
             return;
         };
         let Some(y) = plan.y_of(selected) else { return };
-        let room = timeline.plot.height();
-        let is_in_sight = (self.scroll_y + ROW_MARGIN
-            ..=self.scroll_y + room - ERA_STRIP - ROW_MARGIN)
-            .contains(&y);
+        let room = timeline.lanes.height();
+        let is_in_sight =
+            (self.scroll_y + ROW_MARGIN..=self.scroll_y + room - ROW_MARGIN).contains(&y);
         if !is_in_sight {
             self.scroll_y = (y - room / 2.0).clamp(0.0, most_scroll(timeline));
         }
@@ -456,11 +470,11 @@ impl Canvas {
         };
         let most = most_scroll(timeline);
         if most > 3.0 {
-            let plot = timeline.plot;
-            let track = plot.height();
-            let length = (track * track / timeline.content_height).clamp(24.0, track);
+            let lanes = timeline.lanes;
+            let track = lanes.height();
+            let length = (track * track / (track + most)).clamp(24.0_f32.min(track), track);
             let top =
-                rect.top() + plot.y0 + (track - length) * (self.scroll_y / most).clamp(0.0, 1.0);
+                rect.top() + lanes.y0 + (track - length) * (self.scroll_y / most).clamp(0.0, 1.0);
             painter.rect_filled(
                 Rect::from_min_size(pos2(rect.right() - 6.0, top), vec2(4.0, length)),
                 2.0,
@@ -672,10 +686,13 @@ fn open_fold(state: &mut State, events: &[EventIx]) {
 
 /// Says what would be here, where nothing is.
 fn empty_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
+    let hides_all_lanes = state.filter.hidden_lanes.len() == state.document.store.lanes().len();
     let text = if state.document.dataset.events.is_empty() {
         "This file holds no events yet."
     } else if state.document.extent.is_none() {
         "No event in this file has a date that can be placed. They are listed under “undated” below."
+    } else if hides_all_lanes {
+        "All lanes are hidden."
     } else if state.order.is_empty() {
         "No event matches the filters."
     } else {
@@ -689,7 +706,12 @@ fn empty_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     );
     let look = Look::body(&child).size(15.0);
     child.add(egui::Label::new(look.rich(text)).wrap());
-    if !state.filter.is_empty() {
+    if hides_all_lanes && !state.filter.hidden_lanes.is_empty() {
+        child.add_space(8.0);
+        if child.button("Show all lanes").clicked() {
+            state.run(Command::ShowAllLanes);
+        }
+    } else if !state.filter.is_empty() {
         child.add_space(8.0);
         if child.button("Clear all filters").clicked() {
             state.run(Command::ClearFilters);
