@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, Button, Key, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::formats::Severity;
-
 use super::commands::{Command, Menu, TABLE};
 use super::document::Origin;
 use super::export::{self, ExportForm};
 use super::links::{self, Link};
 use super::paths::{self, PathForm};
+use super::problems::{self, ProblemList};
 use super::state::{Request, State};
 use super::text_ui::{self, Look};
 use super::{theme, words};
@@ -44,7 +43,7 @@ pub(super) enum Dialog {
     /// What each kind of mark means.
     Marks,
     /// What was wrong with the file.
-    Problems,
+    Problems(ProblemList),
     /// The dataset's own words.
     AboutDataset,
     /// The program.
@@ -83,7 +82,7 @@ impl Dialog {
             Dialog::Palette { .. } => "All commands",
             Dialog::Keys => "All keys",
             Dialog::Marks => "What the marks mean",
-            Dialog::Problems => "Problems in the file",
+            Dialog::Problems(_) => "Problems in the file",
             Dialog::AboutDataset => "About this dataset",
             Dialog::About => "About Tarikh",
         }
@@ -101,7 +100,7 @@ impl Dialog {
             Dialog::Export(_) => 560.0,
             Dialog::Keys => 800.0,
             Dialog::Marks => 380.0,
-            Dialog::Problems => 760.0,
+            Dialog::Problems(_) => 760.0,
             Dialog::AboutDataset => 600.0,
             Dialog::About => 440.0,
         }
@@ -157,7 +156,7 @@ fn contents_ui(ui: &mut Ui, state: &mut State, dialog: &mut Dialog) -> bool {
         Dialog::Palette { text, at } => palette_ui(ui, state, text, at),
         Dialog::Keys => keys_ui(ui, &mut state.shaper),
         Dialog::Marks => marks_ui(ui, &mut state.shaper),
-        Dialog::Problems => problems_ui(ui, state),
+        Dialog::Problems(list) => problems::problems_ui(ui, state, list),
         Dialog::AboutDataset => about_dataset_ui(ui, state),
         Dialog::About => about_ui(ui),
     }
@@ -461,84 +460,6 @@ fn key_row_ui(ui: &mut Ui, what: &str, how: &str) {
             ui.add(egui::Label::new(Look::weak(ui).rich(how)).truncate());
         });
     });
-}
-
-fn problems_ui(ui: &mut Ui, state: &mut State) -> bool {
-    let document = Arc::clone(&state.document);
-    let report = &document.report;
-    ui.horizontal_wrapped(|ui| {
-        let counts = [
-            (Severity::Lost, "lost"),
-            (Severity::Repaired, "repaired"),
-            (Severity::Note, "noted"),
-        ]
-        .map(|(severity, word)| format!("{} {word}", words::grouped(report.count(severity))))
-        .join(" · ");
-        ui.label(counts);
-        if report.left_off() > 0 {
-            let more = words::grouped(report.left_off());
-            ui.label(Look::weak(ui).rich(format!("{more} more are counted but not listed")));
-        }
-    });
-    ui.add_space(6.0);
-    if report.is_empty() {
-        ui.label("The file was read without any problem.");
-    }
-    let height = ui.ctx().content_rect().height() - 240.0;
-    let shaper = &mut state.shaper;
-    ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, true])
-        .content_margin(egui::Margin {
-            right: 14,
-            ..egui::Margin::ZERO
-        })
-        .show(ui, |ui| {
-            for problem in &report.problems {
-                problem_ui(ui, shaper, problem);
-                ui.add_space(10.0);
-            }
-        });
-    ui.add_space(10.0);
-    let mut is_open = true;
-    buttons_ui(ui, |ui| {
-        if main_button(ui, "Close", true).clicked() {
-            is_open = false;
-        }
-        if plain_button(ui, "Copy all").clicked() {
-            let text = format!("{}\n{report}", document.origin.name());
-            state.requests.push(Request::CopyText(text));
-            state.say("List of problems copied.");
-        }
-    });
-    is_open
-}
-
-/// One problem: a mark, the place, what was found, what to do.
-fn problem_ui(ui: &mut Ui, shaper: &mut crate::text::Shaper, problem: &crate::formats::Problem) {
-    let tokens = theme::current(ui.ctx());
-    ui.spacing_mut().item_spacing.y = 2.0;
-    let color = match problem.severity {
-        Severity::Lost => theme::color(tokens.warning),
-        Severity::Repaired | Severity::Note => theme::color(tokens.text_weak),
-    };
-    ui.horizontal(|ui| {
-        let look = Look::weak(ui).size(theme::size::TINY);
-        ui.label(look.bold().color(color).rich(problem.severity.to_string()));
-        let place = problem.place.to_string();
-        let place = if place.is_empty() {
-            "the whole file".to_owned()
-        } else {
-            place
-        };
-        text_ui::line_ui(ui, shaper, &place, look);
-    });
-    let body = Look::body(ui).size(theme::size::SMALL);
-    text_ui::wrapped_ui(ui, shaper, &problem.message, body);
-    if !problem.advice.is_empty() {
-        let look = Look::weak(ui);
-        text_ui::wrapped_ui(ui, shaper, &problem.advice, look);
-    }
 }
 
 fn about_dataset_ui(ui: &mut Ui, state: &mut State) -> bool {

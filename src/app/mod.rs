@@ -20,6 +20,7 @@ mod links;
 mod motion;
 mod outside;
 mod paths;
+mod problems;
 mod run;
 mod search;
 mod settings;

@@ -21,6 +21,7 @@ use super::document::{Document, Origin};
 use super::motion::Motion;
 use super::outside::PathFor;
 use super::paths::PathForm;
+use super::problems::ProblemList;
 use super::search::SearchBox;
 use super::settings::{CalendarChoice, Settings, ThemeChoice};
 
@@ -262,7 +263,7 @@ impl State {
             self.search = SearchBox::default();
             self.selected = None;
             self.motion = Motion::at(whole_view(&self.document));
-            if matches!(self.dialog, Some(Dialog::Problems)) {
+            if matches!(self.dialog, Some(Dialog::Problems(_))) {
                 self.dialog = None;
             }
         }
@@ -626,7 +627,7 @@ impl State {
             Command::Palette => self.dialog = Some(Dialog::palette()),
             Command::Keys => self.dialog = Some(Dialog::Keys),
             Command::Marks => self.dialog = Some(Dialog::Marks),
-            Command::Problems => self.dialog = Some(Dialog::Problems),
+            Command::Problems => self.dialog = Some(Dialog::Problems(ProblemList::default())),
             Command::AboutDataset => self.dialog = Some(Dialog::AboutDataset),
             Command::About => self.dialog = Some(Dialog::About),
             Command::ToggleLeft => self.set_open(Side::Left, !self.is_open(Side::Left)),
