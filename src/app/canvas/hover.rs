@@ -166,7 +166,7 @@ fn event_card_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
 }
 
 fn fold_card_ui(ui: &mut Ui, state: &mut State, events: &[EventIx]) {
-    const LISTED: usize = 5;
+    const LISTED: usize = 4;
     let document = Arc::clone(&state.document);
     let count = words::count(events.len() as u64, "event", "events");
     ui.label(Look::body(ui).bold().rich(count));
