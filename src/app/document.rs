@@ -5,11 +5,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use sha2::{Digest, Sha256};
 
 use crate::dates::TimeSpan;
+use crate::files;
 use crate::formats::{self, ImportReport};
 use crate::model::{Dataset, EventIx, Index, SourceIx};
 use crate::store::{EventSet, EventStore, Store};
@@ -17,9 +19,6 @@ use crate::store::{EventSet, EventStore, Store};
 /// The sample that opens when no file is given.
 const SAMPLE: &[u8] = include_bytes!("../../sample_data/afghanistan.tarikh");
 const SAMPLE_NAME: &str = "afghanistan.tarikh";
-
-/// Larger files are refused before they are read into memory.
-const MOST_BYTES: u64 = 2 << 30;
 
 /// Where a document came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,26 +81,13 @@ impl Document {
 
     /// Reads a file.
     pub fn open(path: &Path) -> Result<Document, String> {
-        let shown = path.display();
-        let found = std::fs::metadata(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => format!("There is no file {shown}."),
-            std::io::ErrorKind::PermissionDenied => {
-                format!("{shown} may not be read with your rights.")
-            }
-            _ => format!("{shown} cannot be read: {error}."),
-        })?;
-        if found.is_dir() {
-            return Err(format!("{shown} is a folder. Open a file in it."));
-        }
-        if found.len() > MOST_BYTES {
-            return Err(format!(
-                "{shown} has {} MiB; files of up to {} MiB are opened. Split it, or keep fewer columns.",
-                found.len() >> 20,
-                MOST_BYTES >> 20
-            ));
-        }
-        let bytes =
-            std::fs::read(path).map_err(|error| format!("{shown} cannot be read: {error}."))?;
+        Document::open_unless(path, || false)
+    }
+
+    /// Reads a file, unless it is told to stop on the way.
+    fn open_unless(path: &Path, is_cancelled: impl Fn() -> bool) -> Result<Document, String> {
+        let bytes = files::read(path, files::MOST_BYTES, is_cancelled)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         let origin = Origin::Path(path.to_owned());
         let name = origin.name();
         Document::from_bytes(&bytes, &name, origin)
@@ -193,6 +179,14 @@ pub(super) struct Loading {
     /// True when the open document is read again.
     pub(super) is_reload: bool,
     answer: Receiver<Result<Arc<Document>, String>>,
+    /// Set when nobody waits for the answer any more.
+    is_unwanted: Arc<AtomicBool>,
+}
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        self.is_unwanted.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Loading {
@@ -204,12 +198,16 @@ impl Loading {
     ) -> Result<Loading, String> {
         let (send, answer) = channel();
         let from = origin.clone();
+        let is_unwanted = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&is_unwanted);
         std::thread::Builder::new()
             .name("open-file".to_owned())
             .spawn(move || {
                 let read = || match &from {
                     Origin::Sample => Document::sample(),
-                    Origin::Path(path) => Document::open(path),
+                    Origin::Path(path) => Document::open_unless(path, || {
+                        stop.load(Ordering::Relaxed)
+                    }),
                 };
                 // A reader that panics is a fault of ours, but no reason to
                 // lose the window.
@@ -228,6 +226,7 @@ impl Loading {
             origin,
             is_reload,
             answer,
+            is_unwanted,
         })
     }
 
