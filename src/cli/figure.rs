@@ -83,7 +83,11 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         &mut shaper,
     );
     if figure.in_view == 0 {
-        let why = match figure.warnings.first() {
+        let no_room = figure
+            .warnings
+            .iter()
+            .find(|_| !figure.timeline.cut_off.is_empty());
+        let why = match no_room {
             Some(warning) => warning.clone(),
             None => "no event that was asked for lies in that stretch of time. Ask for another."
                 .to_owned(),

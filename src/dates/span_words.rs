@@ -15,7 +15,7 @@ pub fn span_words(span: TimeSpan) -> String {
     let last = span.end.plus_seconds(-1e-3).max(span.start);
     let (from, to) = (CivilTime::of(span.start), CivilTime::of(last));
     let seconds = span.seconds();
-    if seconds > 3.0 * YEAR {
+    if seconds > 3.0 * YEAR && !is_by_months(span) {
         let step = round_step(seconds / YEAR);
         let rounded = |year: i64| match year.abs() < step {
             true => short_year(year),
@@ -56,6 +56,16 @@ pub fn span_words(span: TimeSpan) -> String {
     )
 }
 
+/// True for a span of whole months that are not whole years: somebody chose it,
+/// and years would tell it wrong.
+fn is_by_months(span: TimeSpan) -> bool {
+    let (start, end) = (CivilTime::of(span.start), CivilTime::of(span.end));
+    let begins_month =
+        |time: &CivilTime| time.date.day == 1 && (time.hour, time.minute, time.second) == (0, 0, 0);
+    let begins_year = |time: &CivilTime| time.date.month == 1;
+    begins_month(&start) && begins_month(&end) && !(begins_year(&start) && begins_year(&end))
+}
+
 /// The power of ten that the years of a long span are rounded down to: single
 /// years of a span of millions say nothing.
 fn round_step(years: f64) -> i64 {
@@ -92,6 +102,9 @@ mod tests {
         let day = 86_400;
         assert_eq!(words(0, 40 * 366 * day), "1970 – 2010");
         assert_eq!(words(0, 365 * day), "Jan 1970 – Dec 1970");
+        let chosen = crate::dates::Date::parse("1970/1980-10").ok();
+        let chosen = chosen.and_then(|date| date.extent()).map(span_words);
+        assert_eq!(chosen.as_deref(), Some("Jan 1970 – Oct 1980"));
         assert_eq!(words(0, 7 * day), "1 January 1970 – 7 January 1970");
         assert_eq!(words(0, 6 * 3600), "1 January 1970, 00:00 – 05:59");
         assert_eq!(words(0, 60), "1 January 1970, 00:00:00 – 00:00:59");

@@ -129,12 +129,12 @@ impl Canvas<'_> {
         for group in &groups {
             let reach = self.reach(group);
             let is_base = group.level == Level::Base;
-            taken.take_mark(group.x0 - reach, group.x1 + reach, is_base);
+            taken.take_mark(group.x0 - reach, group.x1 + reach, group.level);
             if is_base && group.is_fold() {
                 let rect = Rect::new(group.x0, y, group.x1, y);
                 let count = grouped_len(group.members.len());
                 let (x0, x1) = self.count_place(rect, &count, shaper);
-                taken.take_mark(x0, x1, false);
+                taken.take_mark(x0, x1, Level::Narrow);
             }
             self.group(group, y, color, shaper);
         }
@@ -188,7 +188,7 @@ impl Canvas<'_> {
                 });
             }
         }
-        let mut groups = groups_of(members, fold_width);
+        let mut groups = groups_of(members, fold_width, (self.plot.x0, self.plot.x1));
         for group in groups.iter_mut().filter(|group| group.is_fold()) {
             let text = grouped_len(group.members.len());
             let count = shaper.width(&text, FOLD_SIZE, Weight::Bold);
@@ -331,7 +331,7 @@ impl Canvas<'_> {
         }
         let (text, suffix) = self.title_text(event);
         let is_fold = group.is_fold();
-        let is_bar = group.level == Level::Base;
+        let is_bar = group.level != Level::Narrow;
         let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
         let weight = if is_bar && is_solid {
             Weight::Bold
@@ -345,6 +345,7 @@ impl Canvas<'_> {
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
             inside: is_bar.then(|| inside(group)),
+            level: group.level,
             can_be_shortened: importance >= SHORTEN_FROM,
         };
         let Some(placed) = labels::place(
@@ -418,11 +419,11 @@ impl Canvas<'_> {
         };
         let (title, suffix) = self.title_text(raised.event);
         let look = (labels::TITLE_SIZE, Weight::Bold);
-        let room = self.plot.width() - 2.0 * PLATE_PADDING - 24.0;
-        let fitted = labels::fit_before(title, suffix, look, room, shaper);
-        let width = fitted.width + 2.0 * PLATE_PADDING;
         let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
         let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
+        let room = labels::plate_room(mark, edges, taken) - 2.0 * PLATE_PADDING - 2.0;
+        let fitted = labels::fit_before(title, suffix, look, room, shaper);
+        let width = fitted.width + 2.0 * PLATE_PADDING;
         let x0 = labels::place_plate(mark, width, edges, taken);
         raised.plate = Rect::new(x0, y - PLATE_HALF, x0 + width, y + PLATE_HALF);
         raised.title = fitted.text;

@@ -15,6 +15,7 @@ use crate::model::{Dataset, EventIx, Index, LaneIx};
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::{EventSet, Store};
+use crate::text::bidi::may_reorder;
 use crate::text::{Shaper, Weight, counted, grouped, is_rtl};
 
 /// Room around everything.
@@ -118,7 +119,7 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     };
     let room = request.height - top - MARGIN;
     let full = (room - height_below(&made_from.lines)).max(1.0);
-    let mut made = picture(request, inner_width, full, shaper);
+    let mut made = picture(request, request.hidden_lanes, inner_width, full, shaper);
     if !made.drawn.cut_off.is_empty() {
         let needed = request.height + made.drawn.content_height - made.drawn.plot.height();
         warnings.push(format!(
@@ -130,10 +131,12 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
             },
         ));
         // What the last line says of them takes room of its own.
-        let cut_off = made.drawn.cut_off.iter().copied().collect();
+        let cut_off: BTreeSet<LaneIx> = made.drawn.cut_off.iter().copied().collect();
         made_from = provenance(request, &cut_off, inner_width, shaper);
         let full = (room - height_below(&made_from.lines)).max(1.0);
-        made = picture(request, inner_width, full, shaper);
+        // Half a lane would be taken for a whole one.
+        let hidden = request.hidden_lanes.union(&cut_off).copied().collect();
+        made = picture(request, &hidden, inner_width, full, shaper);
     }
     let Picture {
         drawn,
@@ -221,20 +224,26 @@ struct Picture {
 /// Legend and numbers follow from what the timeline shows, and what the
 /// timeline shows follows from the room that they leave. Each pass may title
 /// only what the one before titled, so the passes close in on one picture.
-fn picture(request: &FigureRequest<'_>, width: f32, full: f32, shaper: &mut Shaper) -> Picture {
+fn picture(
+    request: &FigureRequest<'_>,
+    hidden: &BTreeSet<LaneIx>,
+    width: f32,
+    full: f32,
+    shaper: &mut Shaper,
+) -> Picture {
     // Two passes agree nearly always; the list of sources is then at worst a
     // little longer than it needs to be.
     const MOST_PASSES: usize = 5;
     let theme = request.theme;
     // The lanes come first: a list can be shortened and say so. It may push
     // them together, but not onto a single row each.
-    let plan = plan_rows(request, 0.0);
+    let plan = plan_rows(request, hidden, 0.0);
     let least = plan.timeline_height(has_eras(request), request.calendar)
         + ROW_HEIGHT * plan.bands.len() as f32;
     let titled = |drawn: &Timeline| -> BTreeSet<EventIx> {
         drawn.titles.iter().map(|title| title.event).collect()
     };
-    let mut drawn = lay_timeline(request, width, full, None, None, shaper);
+    let mut drawn = lay_timeline(request, hidden, width, full, None, None, shaper);
     let mut pass = 0;
     loop {
         pass += 1;
@@ -245,12 +254,23 @@ fn picture(request: &FigureRequest<'_>, width: f32, full: f32, shaper: &mut Shap
         let legend_height = legend::paint(&kinds, area, theme, shaper, None);
         let list = SourceColumns::new(request, &numbers, width, shaper);
         let spare = full - gap(legend_height) - least - GAP;
-        let most = (request.height * SOURCES_SHARE).min(spare).max(0.0);
+        // One line at least says how many there are.
+        let most = (request.height * SOURCES_SHARE)
+            .min(spare)
+            .max(SMALL_SIZE * LEADING);
         let list_height = list.height().min(most);
         let height = (full - gap(legend_height) - gap(list_height)).max(1.0);
         let labels = numbers.labels(list.listed(list_height));
         let only_numbered = (request.sources != SourceList::None).then_some(&only);
-        let next = lay_timeline(request, width, height, Some(&labels), only_numbered, shaper);
+        let next = lay_timeline(
+            request,
+            hidden,
+            width,
+            height,
+            Some(&labels),
+            only_numbered,
+            shaper,
+        );
         let next_kinds = legend::kinds_of(request.dataset, request.store, &next.marks);
         let agrees = next_kinds == kinds && titled(&next) == only;
         if agrees || pass == MOST_PASSES {
@@ -280,10 +300,10 @@ fn has_eras(request: &FigureRequest<'_>) -> bool {
 }
 
 /// Rows for a still picture: only what it shows needs room.
-fn plan_rows(request: &FigureRequest<'_>, height: f32) -> RowPlan {
+fn plan_rows(request: &FigureRequest<'_>, hidden: &BTreeSet<LaneIx>, height: f32) -> RowPlan {
     RowPlan::new(&PlanRequest {
         store: request.store,
-        hidden: request.hidden_lanes,
+        hidden,
         height,
         has_eras: has_eras(request),
         calendar: request.calendar,
@@ -293,13 +313,14 @@ fn plan_rows(request: &FigureRequest<'_>, height: f32) -> RowPlan {
 
 fn lay_timeline(
     request: &FigureRequest<'_>,
+    hidden: &BTreeSet<LaneIx>,
     width: f32,
     height: f32,
     numbers: Option<&BTreeMap<EventIx, String>>,
     only: Option<&BTreeSet<EventIx>>,
     shaper: &mut Shaper,
 ) -> Timeline {
-    let plan = plan_rows(request, height);
+    let plan = plan_rows(request, hidden, height);
     timeline(
         &Request {
             dataset: request.dataset,
@@ -382,6 +403,13 @@ fn provenance(
         parts.push(format!("no room for {}", titles.join(", ")));
     }
     parts.retain(|part| !part.is_empty());
+    // What is read from the right must not take its neighbours along.
+    for part in parts
+        .iter_mut()
+        .filter(|part| part.chars().any(may_reorder))
+    {
+        *part = format!("\u{2068}{part}\u{2069}");
+    }
     let line = parts.join(" · ");
     Provenance {
         lines: shaper.wrap(&line, SMALL_SIZE, Weight::Regular, width, MOST_LINES),

@@ -84,14 +84,15 @@ impl Group {
 /// Groups the members, which are in order of start. Bars come first, those on
 /// them next, narrow marks last: the order to paint them in.
 ///
-/// `fold_width` is the width that the count of a fold needs.
-pub(super) fn groups_of(members: Vec<Member>, fold_width: f32) -> Vec<Group> {
+/// `fold_width` is the width that the count of a fold needs; `view` are the
+/// edges of the picture.
+pub(super) fn groups_of(members: Vec<Member>, fold_width: f32, view: (f32, f32)) -> Vec<Group> {
     let (mut bars, narrow): (Vec<Member>, Vec<Member>) = members
         .into_iter()
         .partition(|member| member.mark.width() > WIDE);
     // Longer bars choose first; the order of start decides among equals.
     bars.sort_by(|a, b| b.mark.width().total_cmp(&a.mark.width()));
-    let (base, on_bars) = base_bars(bars);
+    let (base, on_bars) = base_bars(bars, view);
     let mut groups = base;
     groups.extend(fold_bars(on_bars));
     groups.extend(fold_narrow(narrow, fold_width));
@@ -108,15 +109,19 @@ pub(super) fn groups_of(members: Vec<Member>, fold_width: f32) -> Vec<Group> {
 }
 
 /// Bars that get a place of their own, and those that lie on them.
-fn base_bars(bars: Vec<Member>) -> (Vec<Group>, Vec<Member>) {
+fn base_bars(bars: Vec<Member>, (left, right): (f32, f32)) -> (Vec<Group>, Vec<Member>) {
+    // Two bars that run through the whole picture cover the same stretch of it,
+    // wherever they begin.
+    const BESIDE: f32 = 30.0;
+    let in_view = |x: f32| x.clamp(left - BESIDE, right + BESIDE);
+    let is_near = |a: f32, b: f32| (in_view(a) - in_view(b)).abs() <= SAME;
     let mut taken = Taken::default();
     let mut base: Vec<Group> = Vec::new();
     let mut on_bars = Vec::new();
     for member in bars {
         let (x0, x1) = (member.mark.x0, member.mark.x1);
         let is_free = !taken.touches(x0 + OVERLAP / 2.0, x1 - OVERLAP / 2.0);
-        let is_same =
-            |group: &Group| (group.x0 - x0).abs() <= SAME && (group.x1 - x1).abs() <= SAME;
+        let is_same = |group: &Group| is_near(group.x0, x0) && is_near(group.x1, x1);
         if is_free {
             taken.take(x0, x1);
             base.push(Group::of(member, Level::Base));

@@ -1,6 +1,7 @@
 //! Where titles go: beside or inside their mark, never over another title or
 //! mark of the row.
 
+use super::groups::Level;
 use crate::text::{Fitted, Shaper, Weight};
 
 /// Size of a title in pixels.
@@ -72,26 +73,51 @@ impl Taken {
     }
 }
 
-/// What is taken of a row: everything, and apart from it what lies on bars.
+/// What is taken of a row, by what lies on what.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RowTaken {
+    /// Everything: titles beside marks must avoid it.
     all: Taken,
-    on_bars: Taken,
+    /// What lies on base bars: titles on those must avoid it.
+    on_base: Taken,
+    /// What lies on the bars on bars.
+    on_top: Taken,
 }
 
 impl RowTaken {
-    /// Takes the stretch of a mark. A wide one leaves room on itself.
-    pub(super) fn take_mark(&mut self, x0: f32, x1: f32, is_wide: bool) {
+    /// Takes the stretch of a mark. A bar leaves room on itself.
+    pub(super) fn take_mark(&mut self, x0: f32, x1: f32, level: Level) {
         self.all.take(x0, x1);
-        if !is_wide {
-            self.on_bars.take(x0, x1);
+        if level != Level::Base {
+            self.on_base.take(x0, x1);
+        }
+        if level == Level::Narrow {
+            self.on_top.take(x0, x1);
+        }
+    }
+
+    /// What is in the way of a title on a bar.
+    fn on(&self, level: Level) -> &Taken {
+        match level {
+            Level::Base => &self.on_base,
+            Level::OnBar | Level::Narrow => &self.on_top,
         }
     }
 }
 
-/// Where a plate of `width` beside the mark `(x0, x1)` goes, and takes that
-/// stretch: to the right if it is free, else to the left, else over whatever is
-/// there, but inside `left` and `right`.
+/// Room for a plate beside the mark `(x0, x1)`, free on one side at least;
+/// where there is little, all that there is between `left` and `right`.
+pub(super) fn plate_room((x0, x1): (f32, f32), (left, right): (f32, f32), taken: &RowTaken) -> f32 {
+    /// A plate shorter than this says too little: better over a neighbour.
+    const LEAST: f32 = 110.0;
+    let to_right = taken.all.right_of(x1.min(right), right);
+    let to_left = taken.all.left_of(x0.max(left), left);
+    let free = to_right.max(to_left) - GAP;
+    if free < LEAST { right - left } else { free }
+}
+
+/// Where a plate of `width` goes, and takes that stretch: to the right of the
+/// mark if it is free, else to the left, else over whatever is there.
 pub(super) fn place_plate(
     (x0, x1): (f32, f32),
     width: f32,
@@ -118,6 +144,8 @@ pub(super) struct Wanted<'a> {
     pub(super) mark: (f32, f32),
     /// The stretch of the mark that the title may stand on: a bar's.
     pub(super) inside: Option<(f32, f32)>,
+    /// How the mark lies in its row.
+    pub(super) level: Level,
     /// True when a shortened title is better than none.
     pub(super) can_be_shortened: bool,
 }
@@ -167,7 +195,7 @@ pub(super) fn place(
     let (body_from, body_to) = wanted.inside.unwrap_or((x0, x0));
     let from = body_from.max(left) + INSIDE;
     let inside = fit_before(wanted.text, wanted.suffix, on_bar, f32::INFINITY, shaper);
-    let inside_from = taken.on_bars.first_free(from, inside.width + GAP);
+    let inside_from = taken.on(wanted.level).first_free(from, inside.width + GAP);
     let inside_room = body_to.min(right) - INSIDE - inside_from;
     let put = |fitted: Fitted, x0: f32, is_inside: bool| Placed {
         text: fitted.text,
@@ -193,7 +221,7 @@ pub(super) fn place(
         put(whole, from, false)
     } else if wanted.can_be_shortened {
         // What lies on the bar would be in the way of a shortened title.
-        let is_clear = taken.on_bars.first_free(inside_from, inside_room) == inside_from;
+        let is_clear = taken.on(wanted.level).first_free(inside_from, inside_room) == inside_from;
         let inside_room = if is_clear { inside_room } else { 0.0 };
         let most = inside_room.max(right_room).max(left_room);
         let suffix = whole.width - shaper.width(wanted.text, TITLE_SIZE, wanted.weight);

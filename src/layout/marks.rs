@@ -116,7 +116,8 @@ pub(super) fn mark(date: &Date, span: TimeSpan, scale: TimeScale) -> Mark {
         let right = edge(date.end(), scale);
         let reach = |edge: Edge| match edge {
             Edge::Sharp { .. } => 0.0,
-            Edge::Soft(width) => (width - (x1 - x0) / 2.0).max(0.0),
+            // A fade lies within the doubt; only a very short one needs room.
+            Edge::Soft(_) => (SOFT_FADE - (x1 - x0) / 2.0).max(0.0),
             Edge::Arrow => ARROW,
         };
         let (from, to) = match (date.start(), date.end()) {

@@ -229,6 +229,7 @@ fn search_text(dataset: &Dataset, index: &Index, event: EventIx) -> String {
     event.place.iter().for_each(|place| add(&place.name));
     if let Some(date) = event.when.date() {
         add(&date.words());
+        add(date.text());
     }
     for claim in &event.claims {
         add(&claim.about);
