@@ -83,14 +83,9 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
         &mut shaper,
     );
     if figure.in_view == 0 {
-        let no_room = figure
-            .warnings
-            .iter()
-            .find(|_| !figure.timeline.cut_off.is_empty());
-        let why = match no_room {
-            Some(warning) => warning.clone(),
-            None => "no event that was asked for lies in that stretch of time. Ask for another."
-                .to_owned(),
+        let why = match figure.without_room[..] {
+            [] => "no event that was asked for lies in that stretch of time. Ask for another.",
+            _ => "there is no room for a single lane. Ask for a larger size.",
         };
         return Err(anyhow!(
             "{}: the picture would show no event: {why} Nothing was written.",

@@ -83,6 +83,8 @@ pub struct Figure {
     pub timeline: Timeline,
     /// How many of the events let through are in the picture, at least in part.
     pub in_view: usize,
+    /// Lanes that the picture has no room for.
+    pub without_room: Vec<LaneIx>,
     /// What did not fit, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -120,18 +122,19 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     let room = request.height - top - MARGIN;
     let full = (room - height_below(&made_from.lines)).max(1.0);
     let mut made = picture(request, request.hidden_lanes, inner_width, full, shaper);
-    if !made.drawn.cut_off.is_empty() {
+    let without_room = made.drawn.cut_off.clone();
+    if !without_room.is_empty() {
         let needed = request.height + made.drawn.content_height - made.drawn.plot.height();
         warnings.push(format!(
             "The lanes need a picture at least {needed:.0} pixels high (this one has {:.0}); {} cut off. Ask for a larger size or for fewer lanes.",
             request.height,
-            match made.drawn.cut_off.len() {
+            match without_room.len() {
                 1 => "the last one is".to_owned(),
                 more => format!("the last {more} are"),
             },
         ));
         // What the last line says of them takes room of its own.
-        let cut_off: BTreeSet<LaneIx> = made.drawn.cut_off.iter().copied().collect();
+        let cut_off: BTreeSet<LaneIx> = without_room.iter().copied().collect();
         made_from = provenance(request, &cut_off, inner_width, shaper);
         let full = (room - height_below(&made_from.lines)).max(1.0);
         // Half a lane would be taken for a whole one.
@@ -205,6 +208,7 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         },
         timeline: drawn,
         in_view: made_from.in_view,
+        without_room,
         warnings,
     }
 }
