@@ -67,6 +67,8 @@ pub struct RowPlan {
 /// Rows that a lane may have before its events share rows and fold. More would
 /// push the other lanes out of the window.
 const MOST_ROWS: usize = 9;
+/// The same in a still picture, which pushes nothing out of sight.
+const MOST_ROWS_STILL: usize = 24;
 /// Events to a row that are tried, the roomiest first, until the lanes fit. At
 /// one an event's title nearly always finds room; past nine a row 1,000 px wide
 /// has no room for titles anyway.
@@ -110,6 +112,10 @@ pub(super) fn plan_bands(
             )
         })
         .collect();
+    let (least, most) = match scope {
+        Scope::Everything => (LEAST_ROWS, MOST_ROWS),
+        Scope::Only(..) => (LEAST_ROWS_STILL, MOST_ROWS_STILL),
+    };
     let open_for = |per_row: usize| -> Vec<usize> {
         let open = |(_, events): &(LaneIx, LaneEvents)| events.len().div_ceil(per_row);
         lanes.iter().map(open).collect()
@@ -117,7 +123,7 @@ pub(super) fn plan_bands(
     let assign_all = |open: &[usize]| -> Vec<Vec<usize>> {
         let with_open = lanes.iter().zip(open);
         with_open
-            .map(|((_, events), &open)| assign(events, open, MOST_ROWS))
+            .map(|((_, events), &open)| assign(events, open, most))
             .collect()
     };
     let mut assigned = Vec::new();
@@ -128,12 +134,8 @@ pub(super) fn plan_bands(
         }
     }
     let mut wanted: Vec<usize> = assigned.iter().map(|rows| row_count(rows)).collect();
-    let least = match scope {
-        Scope::Everything => LEAST_ROWS,
-        Scope::Only(..) => LEAST_ROWS_STILL,
-    };
     shrink_to(fitting, least, &mut wanted);
-    grow_to(fitting, &mut wanted, &lanes);
+    grow_to(fitting, most, &mut wanted, &lanes);
     for ((rows, &wanted), (_, events)) in assigned.iter_mut().zip(&wanted).zip(&lanes) {
         if wanted != row_count(rows) {
             *rows = assign(events, wanted, wanted);
@@ -165,10 +167,10 @@ fn shrink_to(fitting: usize, least: usize, wanted: &mut [usize]) {
 }
 
 /// Gives rows that are left over to the lanes with most events to a row.
-fn grow_to(fitting: usize, wanted: &mut [usize], lanes: &[(LaneIx, LaneEvents)]) {
+fn grow_to(fitting: usize, most: usize, wanted: &mut [usize], lanes: &[(LaneIx, LaneEvents)]) {
     for _ in wanted.iter().sum::<usize>()..fitting {
         let crowded = (0..lanes.len())
-            .filter(|&lane| wanted[lane] < MOST_ROWS && lanes[lane].1.len() > wanted[lane])
+            .filter(|&lane| wanted[lane] < most && lanes[lane].1.len() > wanted[lane])
             // Events to a row, compared without a division; the first of equals.
             .reduce(|a, b| {
                 let is_fuller = lanes[b].1.len() * wanted[a] > lanes[a].1.len() * wanted[b];
