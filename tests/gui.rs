@@ -423,8 +423,16 @@ fn a_path_is_asked_for_where_a_dialog_comes_to_nothing_at_once() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     wait(&mut harness);
     assert!(shows(&harness, "This system showed no file dialog"));
+    // A wrong path keeps the form and what was typed; the rest can be added.
+    let (slip, rest) = (folder.path().join("type"), "d.tarikh");
     let field = harness.get_by_label("Path of the file");
-    field.type_text(&path.display().to_string());
+    field.type_text(&slip.display().to_string());
+    harness.run();
+    harness.key_press(Key::Enter);
+    wait(&mut harness);
+    assert!(shows(&harness, "There is no file"));
+    harness.key_press(Key::End);
+    harness.get_by_label("Path of the file").type_text(rest);
     harness.run();
     harness.key_press(Key::Enter);
     wait(&mut harness);

@@ -16,7 +16,7 @@ use super::theme;
 pub(super) struct PathForm {
     is_to_write: bool,
     text: String,
-    /// Why it has to be typed, if that was not asked for.
+    /// Why it has to be typed, if that was not asked for; or typed again.
     why: Option<String>,
     /// The field has had the keyboard.
     is_focused: bool,
@@ -74,7 +74,12 @@ impl PathForm {
     /// Hands the path on; false when nothing more is to be asked.
     fn confirm(&mut self, state: &mut State) -> bool {
         let path = typed(&self.text);
-        if !self.is_to_write {
+        if !self.is_to_write && !path.exists() {
+            // A slip of one letter must not cost the whole path.
+            let shown = path.display();
+            self.why = Some(format!("There is no file {shown}. Check the spelling."));
+            return true;
+        } else if !self.is_to_write {
             state.load(Origin::Path(path), false);
         } else if path.is_file() && !self.is_asking() {
             self.asked = Some(self.text.clone());
