@@ -20,7 +20,7 @@ use crate::text::{Shaper, Weight, grouped};
 /// Width of a density column: narrower columns flicker while panning.
 const DENSITY_WIDTH: f32 = 3.0;
 const FOLD_SIZE: f32 = 10.5;
-/// Least width of a fold; it must hold its count.
+/// Room on each side of the count in a fold.
 const FOLD_PADDING: f32 = 9.0;
 /// From this importance on a title is shortened rather than left out.
 const SHORTEN_FROM: u8 = 4;
