@@ -147,7 +147,16 @@ impl Canvas<'_> {
         by_importance.sort_by_key(|&(importance, at)| (std::cmp::Reverse(importance), at));
         self.place_raised(y, &mut taken, shaper);
         for (importance, at) in by_importance {
-            self.title(&groups[at], importance, y, color, &mut taken, shaper);
+            let inside = inside(at, &groups);
+            self.title(
+                &groups[at],
+                importance,
+                inside,
+                y,
+                color,
+                &mut taken,
+                shaper,
+            );
         }
     }
 
@@ -317,6 +326,7 @@ impl Canvas<'_> {
         &mut self,
         group: &Group,
         importance: u8,
+        inside: (f32, f32),
         y: f32,
         color: Color,
         taken: &mut RowTaken,
@@ -344,7 +354,7 @@ impl Canvas<'_> {
             suffix,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
-            inside: is_bar.then(|| inside(group)),
+            inside: is_bar.then_some(inside),
             level: group.level,
             can_be_shortened: importance >= SHORTEN_FROM,
         };
@@ -489,12 +499,25 @@ impl Canvas<'_> {
     }
 }
 
-/// Where a title may stand on a bar.
-fn inside(group: &Group) -> (f32, f32) {
-    match &group.members[..] {
+/// Where a title may stand on the bar of a group: not where a neighbour of the
+/// same level reaches over it.
+fn inside(at: usize, groups: &[Group]) -> (f32, f32) {
+    let group = &groups[at];
+    let (mut from, mut to) = match &group.members[..] {
         [member] => marks::body(&member.mark),
         _ => (group.x0, group.x1),
+    };
+    let middle = (group.x0 + group.x1) / 2.0;
+    let others = groups.iter().enumerate().filter(|(ix, _)| *ix != at);
+    for (_, other) in others.filter(|(_, other)| other.level == group.level) {
+        if (group.x0..middle).contains(&other.x1) {
+            from = from.max(other.x1);
+        }
+        if (middle..group.x1).contains(&other.x0) {
+            to = to.min(other.x0);
+        }
     }
+    (from, to)
 }
 
 /// A count in words, for a `usize`.
