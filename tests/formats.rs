@@ -12,7 +12,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use tarikh::formats::{self, FORMATS, ImportReport, ReadError, Severity, native};
-use tarikh::model::{Dataset, Stance};
+use tarikh::model::{Dataset, EventIx, Stance};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -328,7 +328,7 @@ proptest! {
         let (dataset, report) = open_text(&file.to_string(), "x.tarikh");
         prop_assert_eq!(dataset.events.len(), 2, "{}", report);
         prop_assert_eq!(report.lost() > 0, report.problems.iter().any(|problem| problem.severity == Severity::Lost));
-        prop_assert_eq!(&dataset.events[1].title, "Sound");
+        prop_assert_eq!(&dataset.events.get(EventIx(1)).title, "Sound");
         let (again, _) = open_bytes(&native::write(&dataset).unwrap(), "x.tarikh");
         prop_assert_eq!(again.unwrap(), dataset);
     }
@@ -371,7 +371,7 @@ fn fixture(name: &str) -> (Dataset, ImportReport) {
 #[test]
 fn a_row_becomes_an_event_with_its_evidence() {
     let (dataset, _) = fixture("plain.csv");
-    let event = &dataset.events[0];
+    let event = &dataset.events.get(EventIx(0));
     assert_eq!((event.id.as_str(), event.title.as_str()), ("a", "Crossing"));
     assert_eq!(event.when.edtf(), "1979-12-24/1979-12-27");
     assert_eq!(event.when.verbatim, None);
@@ -404,13 +404,16 @@ fn a_row_becomes_an_event_with_its_evidence() {
 
     // Two rows with the same source share it; a row without one has the file.
     assert_eq!(dataset.sources.len(), 2);
-    assert_eq!(dataset.events[2].citations.len(), 1);
-    assert_eq!(dataset.events[2].citations[0].stance, Stance::Supports);
+    assert_eq!(dataset.events.get(EventIx(2)).citations.len(), 1);
+    assert_eq!(
+        dataset.events.get(EventIx(2)).citations[0].stance,
+        Stance::Supports
+    );
 
-    let dates: Vec<&str> = dataset
+    let dates: Vec<String> = dataset
         .events
         .iter()
-        .map(|event| event.when.edtf())
+        .map(|event| event.when.edtf().to_owned())
         .collect();
     assert_eq!(
         dates[1..],
@@ -422,7 +425,7 @@ fn a_row_becomes_an_event_with_its_evidence() {
         .map(|lane| lane.title.as_str())
         .collect();
     assert_eq!(lanes, ["War", "Palace"]);
-    assert_eq!(dataset.events[3].id, "row-4");
+    assert_eq!(dataset.events.get(EventIx(3)).id, "row-4");
     assert_eq!(dataset.title, "plain");
 }
 
@@ -443,19 +446,19 @@ fn the_file_stands_among_the_sources_with_its_checksum() {
 #[test]
 fn a_date_as_it_was_written_stays_beside_the_date_it_means() {
     let (dataset, _) = open_text("date,title\n15 September 1890,A\n1891,B\n", "x.csv");
-    assert_eq!(dataset.events[0].when.edtf(), "1890-09-15");
+    assert_eq!(dataset.events.get(EventIx(0)).when.edtf(), "1890-09-15");
     assert_eq!(
-        dataset.events[0].when.verbatim.as_deref(),
+        dataset.events.get(EventIx(0)).when.verbatim.as_deref(),
         Some("15 September 1890")
     );
-    assert_eq!(dataset.events[1].when.edtf(), "1891");
-    assert_eq!(dataset.events[1].when.verbatim, None);
+    assert_eq!(dataset.events.get(EventIx(1)).when.edtf(), "1891");
+    assert_eq!(dataset.events.get(EventIx(1)).when.verbatim, None);
 }
 
 #[test]
 fn headings_that_are_members_of_an_event_do_not_clash_with_it() {
     let (dataset, _) = fixture("same-ids.csv");
-    assert_eq!(dataset.events[0].extra["claims (column)"], "y");
+    assert_eq!(dataset.events.get(EventIx(0)).extra["claims (column)"], "y");
     let (again, report) = open_bytes(&native::write(&dataset).unwrap(), "x.tarikh");
     assert_eq!(again.unwrap(), dataset);
     assert_eq!(
@@ -467,20 +470,22 @@ fn headings_that_are_members_of_an_event_do_not_clash_with_it() {
 #[test]
 fn every_column_headed_source_is_a_source_of_its_own() {
     let (dataset, _) = fixture("untitled.csv");
-    let cited = |event: usize| -> Vec<&str> {
-        dataset.events[event]
+    let cited = |event: u32| -> Vec<String> {
+        dataset
+            .events
+            .get(EventIx(event))
             .citations
             .iter()
-            .map(|citation| citation.source.as_str())
+            .map(|citation| citation.source.clone())
             .collect()
     };
     assert_eq!(cited(0), ["cnn", "example-org-a", "file"]);
     assert_eq!(cited(1), ["cnn", "file"]);
     assert_eq!(cited(2), ["file"]);
-    let titles: Vec<&str> = dataset
+    let titles: Vec<String> = dataset
         .events
         .iter()
-        .map(|event| event.title.as_str())
+        .map(|event| event.title.clone())
         .collect();
     assert_eq!(titles, ["Wana", "price: 6", "price: 7"]);
 }
@@ -495,7 +500,7 @@ fn a_table_with_blanks_after_its_commas_keeps_every_row() {
     assert_eq!(report.lost(), 0, "{report}");
     assert_eq!(dataset.events.len(), 2);
     assert_eq!(
-        dataset.events[0].extra["location_address"],
+        dataset.events.get(EventIx(0)).extra["location_address"],
         "79 Washington St., Providence, RI"
     );
 }
@@ -511,7 +516,7 @@ fn thousands_of_columns_and_sources_of_one_name_each_get_their_own() {
     );
     let (dataset, report) = open_text(&text, "x.csv");
     assert_eq!(report.lost(), 0);
-    let extra = &dataset.events[0].extra;
+    let extra = &dataset.events.get(EventIx(0)).extra;
     assert_eq!(extra.len(), columns);
     assert!(extra.contains_key("a") && extra.contains_key("a (2)"));
     assert!(extra.contains_key("a (6000)"));
@@ -581,7 +586,7 @@ fn every_real_table_with_a_start_or_date_column_opens_without_a_loss() {
         assert_eq!(undated, 0, "{name}");
         opened.insert(name, dataset);
     }
-    let first = |name: &str| opened[name].events[0].when.edtf().to_owned();
+    let first = |name: &str| opened[name].events.get(EventIx(0)).when.edtf().to_owned();
     assert_eq!(first("newamerica-drone-strikes-pakistan.csv"), "2004-06-19");
     assert_eq!(first("tenth-circuit.csv"), "2016-12-21");
     assert_eq!(first("vega-stocks.csv"), "2000-01-01");

@@ -104,7 +104,7 @@ proptest! {
         prop_assert!(seen.values().all(|&times| times == 1));
         for ix in (0..opened.dataset.events.len()).map(|ix| EventIx(ix as u32)) {
             if naive_span(&opened, ix).is_some_and(|own| own.overlaps(view.span())) {
-                prop_assert!(seen.contains_key(&ix), "{:?}", opened.dataset.events[ix.0 as usize]);
+                prop_assert!(seen.contains_key(&ix), "{:?}", opened.dataset.events.get(ix));
             }
         }
     }
@@ -237,7 +237,7 @@ fn text_rects(scene: &Scene, shaper: &mut Shaper) -> Vec<(String, Rect)> {
 fn no_point_is_drawn_where_only_the_year_is_known() {
     let opened = opened(Dataset {
         lanes: vec![lane("a")],
-        events: vec![event("1", "a", "Famine", "1991", 3)],
+        events: vec![event("1", "a", "Famine", "1991", 3)].into(),
         ..Dataset::default()
     });
     let drawn = plain(&opened, View::of(span("1990/1992")));
@@ -260,7 +260,7 @@ fn no_point_is_drawn_where_only_the_year_is_known() {
 fn a_day_is_a_point_from_afar_and_a_span_from_near() {
     let opened = opened(Dataset {
         lanes: vec![lane("a")],
-        events: vec![event("1", "a", "Treaty", "1991-06-15", 3)],
+        events: vec![event("1", "a", "Treaty", "1991-06-15", 3)].into(),
         ..Dataset::default()
     });
     let has_disc = |edtf: &str| {
@@ -279,7 +279,7 @@ fn a_day_is_a_point_from_afar_and_a_span_from_near() {
 fn a_long_bars_title_slides_along_to_stay_in_view() {
     let opened = opened(Dataset {
         lanes: vec![lane("a")],
-        events: vec![event("1", "a", "A long war", "1900/2000", 3)],
+        events: vec![event("1", "a", "A long war", "1900/2000", 3)].into(),
         ..Dataset::default()
     });
     for edtf in ["1890/1950", "1950/1960", "1990/2020"] {
@@ -322,7 +322,7 @@ fn the_selected_event_is_titled_even_where_others_fold() {
             |request| request.selected = Some(ix),
             &mut shaper,
         );
-        let title = &opened.dataset.events[ix.0 as usize].title;
+        let title = &opened.dataset.events.get(ix).title;
         let texts = drawn.scene.items.iter().filter_map(|item| match item {
             Item::Text { text, .. } => Some(text),
             _ => None,
@@ -636,7 +636,8 @@ fn a_date_without_a_bound_on_one_side_has_no_sharp_edge_there() {
         events: vec![
             event("1", "a", "By", "[..1990]", 3),
             event("2", "a", "First", "1950", 3),
-        ],
+        ]
+        .into(),
         ..Dataset::default()
     });
     let drawn = plain(&opened, View::of(span("1940/2000")));
@@ -657,7 +658,7 @@ fn density_columns_are_exact_far_back_and_close_up() {
     ] {
         let opened = opened(Dataset {
             lanes: vec![lane("a")],
-            events: vec![event("1", "a", "x", edtf, 3)],
+            events: vec![event("1", "a", "x", edtf, 3)].into(),
             ..Dataset::default()
         });
         let start = time(edtf).plus_seconds(-seconds / 2.0);
@@ -730,7 +731,7 @@ fn in_words(opened: &Opened, drawn: &Timeline) -> String {
                 .titles
                 .iter()
                 .find(|title| title.event == mark.events[0]);
-            let event = &opened.dataset.events[mark.events[0].0 as usize];
+            let event = opened.dataset.events.get(mark.events[0]);
             let place = title.map_or("untitled", |title| {
                 if title.is_inside {
                     "inside"
@@ -798,7 +799,8 @@ fn two_bars_through_the_whole_picture_are_counted_where_they_share_a_row() {
         events: vec![
             event("1", "a", "Long", "1900/2000", 3),
             event("2", "a", "Shorter", "1940/1990", 4),
-        ],
+        ]
+        .into(),
         ..Dataset::default()
     });
     let plan = RowPlan::new(&PlanRequest {

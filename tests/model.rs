@@ -50,7 +50,7 @@ fn the_first_of_two_with_the_same_id_is_found() {
         ..Event::default()
     };
     let dataset = Dataset {
-        events: vec![event("a"), event("b"), event("a")],
+        events: vec![event("a"), event("b"), event("a")].into(),
         lanes: vec![Lane {
             id: "l".to_owned(),
             ..Lane::default()
@@ -76,7 +76,8 @@ fn accepted_claims_with_different_values_compete_and_others_do_not() {
             claim("Began", "24  DECEMBER"),
             claim("Soldiers killed", "26,000"),
             claim("Soldiers killed", "14,453"),
-        ],
+        ]
+        .into(),
         ..Event::default()
     };
     event.claims[4].state = ClaimState::Rejected;
@@ -200,7 +201,7 @@ fn counts_take_in_events_and_claims() {
         ..Event::default()
     };
     let dataset = Dataset {
-        events: vec![event, Event::default()],
+        events: vec![event, Event::default()].into(),
         ..Dataset::default()
     };
     assert_eq!(dataset.citation_count(), 3);

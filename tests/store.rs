@@ -54,7 +54,7 @@ proptest! {
         let span = TimeSpan::new(Time::from_secs(from), Time::from_secs(from + length));
         for lane in (0..opened.store.lanes().len()).map(|ix| LaneIx(ix as u16)) {
             let found = opened.store.best(lane, span, limit, &opened.all);
-            let importance = |ix: EventIx| opened.dataset.events[ix.0 as usize].importance.unwrap();
+            let importance = |ix: EventIx| opened.dataset.events.get(ix).importance.unwrap();
             let mut expected: Vec<u8> = indexes(&opened.dataset)
                 .filter(|&ix| opened.store.lane_of(ix) == lane)
                 .filter(|&ix| naive_span(&opened, ix).is_some_and(|own| own.overlaps(span)))
@@ -85,7 +85,8 @@ fn an_undated_event_is_counted_apart_and_in_its_lane() {
         events: vec![
             event("1", "a", "x", "1990", 3),
             event("2", "a", "y", "no date", 3),
-        ],
+        ]
+        .into(),
         ..Dataset::default()
     });
     assert_eq!(opened.store.undated(), [EventIx(1)]);
@@ -100,7 +101,8 @@ fn an_open_end_reaches_the_edge_of_the_data() {
         events: vec![
             event("1", "a", "x", "1990/..", 3),
             event("2", "a", "y", "1999", 3),
-        ],
+        ]
+        .into(),
         ..Dataset::default()
     });
     let found = opened.store.best(LaneIx(0), span("1995"), 5, &opened.all);
@@ -127,7 +129,8 @@ fn children_of_a_collapsed_lane_are_shown_in_it_and_a_cycle_loses_no_event() {
         ],
         events: ["a", "b", "x", "y"]
             .map(|id| event(id, id, id, "1990", 3))
-            .to_vec(),
+            .into_iter()
+            .collect(),
         ..Dataset::default()
     });
     let titles: Vec<&str> = opened

@@ -17,7 +17,7 @@ use super::text_ui::{self, Look};
 use super::{theme, words};
 
 pub(super) fn claims_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>, ix: EventIx) {
-    let event = document.event(ix);
+    let event = &*document.event(ix);
     if event.claims.is_empty() {
         return;
     }

@@ -43,7 +43,7 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &mut State, markdown: &mut CommonMar
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let document = Arc::clone(&state.document);
-            let event = document.event(selected);
+            let event = &*document.event(selected);
             when_ui(ui, state, event);
             title_ui(ui, state, event);
             lane_and_place_ui(ui, state, selected);
@@ -219,7 +219,7 @@ pub(super) fn language_name(tag: &str) -> String {
 
 fn lane_and_place_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
     let document = Arc::clone(&state.document);
-    let event = document.event(ix);
+    let event = &*document.event(ix);
     let tokens = theme::current(ui.ctx());
     let lane_ix = document.store.lane_of(ix);
     let lane = &document.store.lanes()[usize::from(lane_ix.0)];
@@ -375,7 +375,8 @@ fn relations_ui(ui: &mut Ui, state: &mut State, document: &Document, ix: EventIx
         }
     }
     for &(other, place) in document.named_by(ix) {
-        let Some(relation) = document.event(other).relations.get(place) else {
+        let other_event = document.event(other);
+        let Some(relation) = other_event.relations.get(place) else {
             continue;
         };
         // What looks the same from both sides stands once.

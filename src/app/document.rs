@@ -3,6 +3,7 @@
 //! Reading happens on a thread of its own ([`Loading`]); the window stays live
 //! and keeps the document it has until the new one is whole.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -124,8 +125,8 @@ impl Document {
     }
 
     /// An event.
-    pub fn event(&self, ix: EventIx) -> &crate::model::Event {
-        &self.dataset.events[ix.0 as usize]
+    pub fn event(&self, ix: EventIx) -> Cow<'_, crate::model::Event> {
+        self.dataset.events.get(ix)
     }
 
     /// A source.

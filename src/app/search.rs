@@ -312,7 +312,7 @@ fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<
                 ui.visuals().hyperlink_color,
             ),
             Found::Event(ix) => {
-                let event = document.event(*ix);
+                let event = &*document.event(*ix);
                 let date = event
                     .when
                     .date()

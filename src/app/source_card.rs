@@ -54,7 +54,7 @@ fn cited<'a>(document: &'a Document, event: &'a Event) -> (Vec<Cited<'a>>, Vec<&
 }
 
 pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document>, ix: EventIx) {
-    let event = document.event(ix);
+    let event = &*document.event(ix);
     let (found, missing) = cited(document, event);
     line_ui(ui);
     header_ui(ui, state, document, event, found.len());

@@ -734,7 +734,7 @@ impl State {
         };
         let document = Arc::clone(&self.document);
         let mut seen = BTreeSet::new();
-        let sources: Vec<_> = evidence::citations(document.event(selected))
+        let sources: Vec<_> = evidence::citations(&document.event(selected))
             .filter_map(|citation| document.index.source(&citation.source))
             .filter(|ix| seen.insert(*ix))
             .map(|ix| document.source(ix))

@@ -174,7 +174,7 @@ fn tell_selected_is_missing(selection: &Selection, input: &Input) {
     if let Some(selected) = selection.selected {
         message(&format!(
             "The event “{}” is selected but not in the picture: its lane, its words or its date leave it out.",
-            shown(&input.dataset.events[selected.0 as usize].id)
+            shown(&input.dataset.events.get(selected).id)
         ));
     }
 }

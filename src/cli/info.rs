@@ -12,7 +12,7 @@ use super::output::{result, shown};
 use crate::dates::civil::CivilTime;
 use crate::dates::{Precision, Time, TimeSpan};
 use crate::formats::Severity;
-use crate::model::Index;
+use crate::model::{Index, evidence};
 use crate::store::{EventStore, Store};
 use crate::text::counted;
 
@@ -44,12 +44,15 @@ struct Facts {
 impl Facts {
     fn of(input: &Input) -> Facts {
         let dataset = &input.dataset;
-        let store = Store::build(dataset, &Index::new(dataset));
+        let index = Index::new(dataset);
+        let store = Store::build(dataset, &index);
         let all = store.all();
         let mut precision = BTreeMap::new();
-        for date in dataset.events.iter().filter_map(|event| event.when.date()) {
-            *precision.entry(date.precision()).or_default() += 1;
-        }
+        evidence::briefs(dataset, &index, |_, brief| {
+            if let Some(date) = brief.date {
+                *precision.entry(date.precision()).or_default() += 1;
+            }
+        });
         Facts {
             lanes: store
                 .lanes()

@@ -173,6 +173,7 @@ fn saved_view<'a>(title: &str, input: &'a Input) -> anyhow::Result<&'a model::Vi
                 listed(
                     "It has",
                     "It has no saved views.",
+                    views.len(),
                     views.iter().map(|view| &view.title)
                 ),
             ))
@@ -183,22 +184,23 @@ fn event(id: &str, input: &Input, index: &Index) -> anyhow::Result<EventIx> {
     index.event(id).ok_or_else(|| {
         let events = &input.dataset.events;
         let wanted = id.to_lowercase();
-        let alike: Vec<&String> = events
+        let alike: Vec<String> = events
             .iter()
             .filter(|event| {
                 !wanted.is_empty()
                     && (event.id.to_lowercase().contains(&wanted)
                         || event.title.to_lowercase().contains(&wanted))
             })
-            .map(|event| &event.id)
+            .map(|event| event.into_owned().id)
             .collect();
         let ids = match alike.is_empty() {
             true => listed(
                 "Its ids are",
                 "It has no events.",
-                events.iter().map(|event| &event.id),
+                events.len(),
+                events.iter().map(|event| event.into_owned().id),
             ),
-            false => listed("Alike are", "", alike.into_iter()),
+            false => listed("Alike are", "", alike.len(), alike.into_iter()),
         };
         wrong_call(format!(
             "{} has no event with the id “{}”. {ids}",
@@ -253,6 +255,7 @@ fn named(asked: &[String], store: &Store) -> anyhow::Result<Vec<LaneIx>> {
                     listed(
                         "There are",
                         "The dataset has no lanes.",
+                        store.lanes().len(),
                         lane_names(store).iter()
                     ),
                 ))
@@ -291,14 +294,18 @@ fn lane_names(store: &Store) -> Vec<String> {
 }
 
 /// `There are “a”, “b” and 3 more.`, or `none` where there is nothing.
-fn listed<'a>(lead: &str, none: &str, names: impl ExactSizeIterator<Item = &'a String>) -> String {
-    let total = names.len();
+fn listed(
+    lead: &str,
+    none: &str,
+    total: usize,
+    names: impl Iterator<Item = impl AsRef<str>>,
+) -> String {
     if total == 0 {
         return none.to_owned();
     }
     let some: Vec<String> = names
         .take(LISTED)
-        .map(|name| format!("“{}”", shown(name)))
+        .map(|name| format!("“{}”", shown(name.as_ref())))
         .collect();
     match total > LISTED {
         true => format!("{lead} {} and {} more.", some.join(", "), total - LISTED),

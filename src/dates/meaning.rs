@@ -25,7 +25,7 @@ impl Date {
     }
 
     fn single_meaning(&self, point: &Point) -> String {
-        let (End::Dated(end), Some(words)) = (self.start, LONG.in_sentence(point)) else {
+        let (End::Dated(end), Some(words)) = (self.start(), LONG.in_sentence(point)) else {
             return "As the source has it.".to_owned();
         };
         match (end.approximate, end.uncertain) {
@@ -55,7 +55,7 @@ impl Date {
 
     fn set_meaning(&self, set: &edtf_core::Set) -> String {
         let one = set.kind == edtf_core::SetKind::OneMember;
-        let sentence = match (self.start, self.end, one) {
+        let sentence = match (self.start(), self.end(), one) {
             (End::Open, End::Open, true) => "One of these; which, the source does not say.",
             (End::Open, _, true) => {
                 "Not later than this; how much earlier, the source does not say."

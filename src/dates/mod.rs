@@ -93,21 +93,60 @@ pub enum Form {
     AllOf,
 }
 
+/// Everything of a date but its text: what is drawn and compared.
+///
+/// Half as large as a [`Date`] and copied freely; made by [`Date::parse`], or
+/// by a table that knows how all of its dates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bounds {
+    /// What kind of date it is.
+    pub form: Form,
+    /// Where it begins.
+    pub start: End,
+    /// Where it ends; the same as the start for a single date.
+    pub end: End,
+    /// Everything written: from the earliest second of the start to just past
+    /// the latest of the end. With one end open or unknown, the span of the
+    /// dates that are written.
+    pub extent: TimeSpan,
+    /// Any date in it is marked `~` or `%`.
+    pub is_approximate: bool,
+    /// Any date in it is marked `?` or `%`.
+    pub is_uncertain: bool,
+}
+
+impl Bounds {
+    /// How fine it is known: the coarser of its ends.
+    pub fn precision(&self) -> Precision {
+        match (self.start, self.end) {
+            (End::Dated(start), End::Dated(end)) => start.precision.min(end.precision),
+            (End::Dated(only), _) | (_, End::Dated(only)) => only.precision,
+            // `{..1990,1995..}`: nothing is known of either end.
+            _ => Precision::Millennium,
+        }
+    }
+
+    /// What it covers on a timeline whose data lie within `data`: its extent,
+    /// and where an end is open everything up to the edge of the data.
+    pub fn drawn_span(&self, data: TimeSpan) -> TimeSpan {
+        let mut span = self.extent;
+        if self.start == End::Open {
+            span.start = data.start;
+        }
+        if self.end == End::Open {
+            span.end = data.end;
+        }
+        span
+    }
+}
+
 /// A date as an event has it.
 ///
 /// Made by [`Date::parse`] only, so that the text and the bounds agree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Date {
     text: String,
-    form: Form,
-    start: End,
-    end: End,
-    /// Everything written, from the earliest second to just past the latest.
-    extent: TimeSpan,
-    /// Any date in it is marked `~` or `%`.
-    approximate: bool,
-    /// Any date in it is marked `?` or `%`.
-    uncertain: bool,
+    bounds: Bounds,
 }
 
 impl Date {
@@ -126,46 +165,45 @@ impl Date {
         &self.text
     }
 
+    /// Everything but the text.
+    pub fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
     /// What kind of date it is.
     pub fn form(&self) -> Form {
-        self.form
+        self.bounds.form
     }
 
     /// Where it begins.
     pub fn start(&self) -> End {
-        self.start
+        self.bounds.start
     }
 
     /// Where it ends; the same as the start for a single date.
     pub fn end(&self) -> End {
-        self.end
+        self.bounds.end
     }
 
-    /// Everything written: from the earliest second of the start to just past
-    /// the latest of the end. With one end open or unknown, the span of the
-    /// dates that are written; `None` where none is.
+    /// Everything written; see [`Bounds::extent`]. `None` where no end bounds
+    /// it.
     pub fn extent(&self) -> Option<TimeSpan> {
         // Reading refuses dates without any end, so there always is one.
-        Some(self.extent)
+        Some(self.bounds.extent)
     }
 
     /// How fine it is known: the coarser of its ends.
     pub fn precision(&self) -> Precision {
-        match (self.start, self.end) {
-            (End::Dated(start), End::Dated(end)) => start.precision.min(end.precision),
-            (End::Dated(only), _) | (_, End::Dated(only)) => only.precision,
-            // `{..1990,1995..}`: nothing is known of either end.
-            _ => Precision::Millennium,
-        }
+        self.bounds.precision()
     }
 
     /// True when any date in it is marked `~` or `%`.
     pub fn is_approximate(&self) -> bool {
-        self.approximate
+        self.bounds.is_approximate
     }
 
     /// True when any date in it is marked `?` or `%`.
     pub fn is_uncertain(&self) -> bool {
-        self.uncertain
+        self.bounds.is_uncertain
     }
 }

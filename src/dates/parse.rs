@@ -18,7 +18,7 @@ use edtf_core::{Bound, BoundDate, Edtf, SetElement, SetKind, YearKind};
 use super::civil::CivilDate;
 use super::error::quoted;
 use super::syntax::{self, Edge, Point, Written};
-use super::{Date, DateError, DatedEnd, End, Form, Precision, TimeSpan};
+use super::{Bounds, Date, DateError, DatedEnd, End, Form, Precision, TimeSpan};
 
 /// Reads a date; [`Date::parse`] says what.
 pub(super) fn parse(text: &str) -> Result<Date, DateError> {
@@ -34,18 +34,20 @@ pub(super) fn parse(text: &str) -> Result<Date, DateError> {
     };
     Ok(Date {
         text: text.to_owned(),
-        form,
-        start,
-        end,
-        extent,
-        approximate: written.points().any(|point| point.is_approximate()),
-        uncertain: written.points().any(|point| point.is_uncertain()),
+        bounds: Bounds {
+            form,
+            start,
+            end,
+            extent,
+            is_approximate: written.points().any(|point| point.is_approximate()),
+            is_uncertain: written.points().any(|point| point.is_uncertain()),
+        },
     })
 }
 
-type Bounds = (Form, End, End, TimeSpan);
+type Ends = (Form, End, End, TimeSpan);
 
-fn interval(text: &str, first: &Edge, last: &Edge) -> Result<Bounds, DateError> {
+fn interval(text: &str, first: &Edge, last: &Edge) -> Result<Ends, DateError> {
     let start_dated = first.dated(text)?;
     let end_dated = last.dated(text)?;
     let extent = match (start_dated, end_dated) {
@@ -77,7 +79,7 @@ fn interval(text: &str, first: &Edge, last: &Edge) -> Result<Bounds, DateError> 
     ))
 }
 
-fn of_set(text: &str, set: &edtf_core::Set) -> Result<Bounds, DateError> {
+fn of_set(text: &str, set: &edtf_core::Set) -> Result<Ends, DateError> {
     let form = match set.kind {
         SetKind::OneMember => Form::OneOf,
         SetKind::AllMembers => Form::AllOf,

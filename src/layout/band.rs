@@ -1,6 +1,8 @@
 //! One lane of a timeline: its title, its rows of marks and titles, and its
 //! density strip.
 
+use std::borrow::Cow;
+
 use super::axis;
 use super::groups::{Group, Level, Member, WIDE, groups_of};
 use super::labels::{self, RowTaken, Wanted};
@@ -187,13 +189,13 @@ impl Canvas<'_> {
         let mut members = Vec::new();
         for at in first..last {
             let (event, span) = (row.events[at], row.spans[at]);
-            let date = self.request.dataset.events[event.0 as usize].when.date();
+            let date = self.request.store.bounds(event);
             if let Some(date) = date.filter(|_| self.request.shown.contains(event)) {
                 members.push(Member {
                     event,
                     importance: self.importance(event),
                     span,
-                    mark: marks::mark(date, span, scale),
+                    mark: marks::mark(&date, span, scale),
                 });
             }
         }
@@ -316,8 +318,8 @@ impl Canvas<'_> {
 
     /// The title of an event, and what must stand behind it however short the
     /// title gets.
-    fn title_text(&self, event: EventIx) -> (&str, &str) {
-        let title = &self.request.dataset.events[event.0 as usize].title;
+    fn title_text(&self, event: EventIx) -> (Cow<'_, str>, &str) {
+        let title = self.request.dataset.events.title(event);
         let numbers = self.request.numbers.and_then(|numbers| numbers.get(&event));
         (title, numbers.map_or("", String::as_str))
     }
@@ -350,7 +352,7 @@ impl Canvas<'_> {
         };
         let reach = self.reach(group);
         let wanted = Wanted {
-            text,
+            text: &text,
             suffix,
             weight,
             mark: (group.x0 - reach, group.x1 + reach),
@@ -432,7 +434,7 @@ impl Canvas<'_> {
         let mark = (raised.mark.0 - marks::RING, raised.mark.1 + marks::RING);
         let edges = (self.plot.x0 + 2.0, self.plot.x1 - 2.0);
         let room = labels::plate_room(mark, edges, taken) - 2.0 * PLATE_PADDING - 2.0;
-        let fitted = labels::fit_before(title, suffix, look, room, shaper);
+        let fitted = labels::fit_before(&title, suffix, look, room, shaper);
         let width = fitted.width + 2.0 * PLATE_PADDING;
         let x0 = labels::place_plate(mark, width, edges, taken);
         raised.plate = Rect::new(x0, y - PLATE_HALF, x0 + width, y + PLATE_HALF);

@@ -253,7 +253,7 @@ fn picture(
         pass += 1;
         let only = titled(&drawn);
         let numbers = numbered(request, &only);
-        let kinds = legend::kinds_of(request.dataset, request.store, &drawn.marks);
+        let kinds = legend::kinds_of(request.store, &drawn.marks);
         let area = Rect::new(0.0, 0.0, width, 0.0);
         let legend_height = legend::paint(&kinds, area, theme, shaper, None);
         let list = SourceColumns::new(request, &numbers, width, shaper);
@@ -275,7 +275,7 @@ fn picture(
             only_numbered,
             shaper,
         );
-        let next_kinds = legend::kinds_of(request.dataset, request.store, &next.marks);
+        let next_kinds = legend::kinds_of(request.store, &next.marks);
         let agrees = next_kinds == kinds && titled(&next) == only;
         if agrees || pass == MOST_PASSES {
             return Picture {

@@ -2,7 +2,6 @@
 
 use super::axis::baseline;
 use super::marks::{self, Edge, Mark, MarkColors, Shape};
-use crate::model::Dataset;
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::Store;
@@ -76,7 +75,7 @@ pub fn legend_scene(theme: &Theme, shaper: &mut Shaper) -> Scene {
 }
 
 /// The kinds that the drawn marks show.
-pub(super) fn kinds_of(dataset: &Dataset, store: &Store, marks: &[super::DrawnMark]) -> Vec<Kind> {
+pub(super) fn kinds_of(store: &Store, marks: &[super::DrawnMark]) -> Vec<Kind> {
     use crate::dates::{End, Form, Precision};
     let mut kinds = std::collections::BTreeSet::new();
     for mark in marks {
@@ -85,29 +84,28 @@ pub(super) fn kinds_of(dataset: &Dataset, store: &Store, marks: &[super::DrawnMa
             continue;
         }
         for &event_ix in &mark.events {
-            let event = &dataset.events[event_ix.0 as usize];
             if store.is_disputed(event_ix) {
                 kinds.insert(Kind::Disputed);
             }
-            let Some(date) = event.when.date() else {
+            let Some(date) = store.bounds(event_ix) else {
                 continue;
             };
             // From near even a day is a span.
             let is_wide = mark.rect.width() > 2.0 * marks::POINT_RADIUS + 0.5;
             let is_open = |end: End| matches!(end, End::Open | End::Unknown);
-            kinds.insert(if is_open(date.start()) || is_open(date.end()) {
+            kinds.insert(if is_open(date.start) || is_open(date.end) {
                 Kind::Open
-            } else if date.form() == Form::Interval && is_wide {
+            } else if date.form == Form::Interval && is_wide {
                 Kind::Interval
             } else if date.precision() >= Precision::Day && !is_wide {
                 Kind::Day
             } else {
                 Kind::Doubt
             });
-            if date.is_approximate() {
+            if date.is_approximate {
                 kinds.insert(Kind::Approximate);
             }
-            if date.is_uncertain() {
+            if date.is_uncertain {
                 kinds.insert(Kind::Uncertain);
             }
         }

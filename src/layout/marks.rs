@@ -11,7 +11,7 @@
 //! is narrower than a point.
 
 use super::TimeScale;
-use crate::dates::{Date, DatedEnd, End, Form, Precision, TimeSpan};
+use crate::dates::{Bounds, DatedEnd, End, Form, Precision, TimeSpan};
 use crate::scene::{Color, Item, Point, Rect, Stroke};
 
 /// Radius of a point.
@@ -104,23 +104,23 @@ impl Mark {
 
 /// The mark of a date. `span` is what the event covers on the timeline, an
 /// open end going to the edge of the data.
-pub(super) fn mark(date: &Date, span: TimeSpan, scale: TimeScale) -> Mark {
+pub(super) fn mark(date: &Bounds, span: TimeSpan, scale: TimeScale) -> Mark {
     let x0 = scale.x_clamped(span.start);
     let x1 = scale.x_clamped(span.end);
-    let is_soft = date.is_approximate();
-    let is_uncertain = date.is_uncertain();
+    let is_soft = date.is_approximate;
+    let is_uncertain = date.is_uncertain;
     let middle = (x0 + x1) / 2.0;
-    let is_interval = date.form() == Form::Interval;
+    let is_interval = date.form == Form::Interval;
     if is_interval {
-        let left = edge(date.start(), scale);
-        let right = edge(date.end(), scale);
+        let left = edge(date.start, scale);
+        let right = edge(date.end, scale);
         let reach = |edge: Edge| match edge {
             Edge::Sharp { .. } => 0.0,
             // A fade lies within the doubt; only a very short one needs room.
             Edge::Soft(_) => (SOFT_FADE - (x1 - x0) / 2.0).max(0.0),
             Edge::Arrow => ARROW,
         };
-        let (from, to) = match (date.start(), date.end()) {
+        let (from, to) = match (date.start, date.end) {
             (End::Unknown, _) => (x0 - UNKNOWN_FADE, x1),
             (_, End::Unknown) => (x0, x1 + UNKNOWN_FADE),
             _ => (x0 - reach(left), x1 + reach(right)),
@@ -132,7 +132,7 @@ pub(super) fn mark(date: &Date, span: TimeSpan, scale: TimeScale) -> Mark {
                 Edge::Sharp { .. } | Edge::Soft(_)
             )
         );
-        let is_known = date.start() != End::Unknown && date.end() != End::Unknown;
+        let is_known = date.start != End::Unknown && date.end != End::Unknown;
         if is_bounded && is_known && x1 - x0 <= 2.0 * POINT_RADIUS {
             return Mark::around(middle, POINT_RADIUS, Shape::Point { is_soft }, is_uncertain);
         }
@@ -143,12 +143,12 @@ pub(super) fn mark(date: &Date, span: TimeSpan, scale: TimeScale) -> Mark {
             is_uncertain,
         };
     }
-    let is_fine = date.precision() >= Precision::Day && date.form() == Form::Single;
+    let is_fine = date.precision() >= Precision::Day && date.form == Form::Single;
     if is_fine && x1 - x0 <= 2.0 * POINT_RADIUS {
         return Mark::around(middle, POINT_RADIUS, Shape::Point { is_soft }, is_uncertain);
     }
-    if date.start() == End::Open || date.end() == End::Open {
-        let (left, right) = (edge(date.start(), scale), edge(date.end(), scale));
+    if date.start == End::Open || date.end == End::Open {
+        let (left, right) = (edge(date.start, scale), edge(date.end, scale));
         let arrow = |edge| if edge == Edge::Arrow { ARROW } else { 0.0 };
         return Mark {
             shape: Shape::OpenDoubt { left, right },

@@ -82,7 +82,7 @@ pub(super) fn numbered(request: &FigureRequest<'_>, titled: &BTreeSet<EventIx>) 
             continue;
         }
         let mut own = BTreeSet::new();
-        for citation in &request.dataset.events[event.0 as usize].citations {
+        for citation in &request.dataset.events.get(event).citations {
             let Some(source) = request.index.source(&citation.source) else {
                 continue;
             };

@@ -291,9 +291,7 @@ pub(super) struct Canvas<'a> {
 
 impl Canvas<'_> {
     pub(super) fn importance(&self, event: EventIx) -> u8 {
-        self.request.dataset.events[event.0 as usize]
-            .importance
-            .unwrap_or(crate::store::DEFAULT_IMPORTANCE)
+        self.request.store.importance(event)
     }
 
     pub(super) fn vertical(&mut self, x: f32, y0: f32, y1: f32, stroke: Stroke) {

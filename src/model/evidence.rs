@@ -4,19 +4,24 @@
 //! Pure questions over a [`Dataset`]; nothing is guessed. What is absent is
 //! *not graded*, and a link to a source that is not there counts for nothing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{
-    Citation, ClaimState, Dataset, Event, EventIx, LaneIx, Reliability, Source, SourceIx,
-    SourceKind, Stance,
+    Brief, Citation, ClaimState, Dataset, Event, EventIx, LaneIx, Marks, Reliability, Rows, Source,
+    SourceIx, SourceKind, Stance,
 };
+use crate::dates::Date;
 
 /// Ids to positions. Valid until the dataset's lists are edited.
 ///
 /// Of two things with the same id, the first is found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
     events: HashMap<String, EventIx>,
+    /// A table finds its own ids: a map of millions would outweigh it.
+    rows: Option<Arc<dyn Rows>>,
     lanes: HashMap<String, LaneIx>,
     sources: HashMap<String, SourceIx>,
 }
@@ -26,8 +31,13 @@ impl Index {
     /// four thousand million are not found by id.
     pub fn new(dataset: &Dataset) -> Index {
         let mut index = Index::default();
-        for (event, at) in dataset.events.iter().zip(0..=u32::MAX) {
-            index.events.entry(event.id.clone()).or_insert(EventIx(at));
+        match dataset.events.rows() {
+            Some(rows) => index.rows = Some(rows.clone()),
+            None => {
+                for (event, at) in dataset.events.iter().zip(0..=u32::MAX) {
+                    index.events.entry(event.id.clone()).or_insert(EventIx(at));
+                }
+            }
         }
         for (lane, at) in dataset.lanes.iter().zip(0..=u16::MAX) {
             index.lanes.entry(lane.id.clone()).or_insert(LaneIx(at));
@@ -43,7 +53,10 @@ impl Index {
 
     /// The event with that id.
     pub fn event(&self, id: &str) -> Option<EventIx> {
-        self.events.get(id).copied()
+        match &self.rows {
+            Some(rows) => rows.find(id).map(EventIx),
+            None => self.events.get(id).copied(),
+        }
     }
 
     /// The lane with that id.
@@ -168,13 +181,13 @@ pub fn voices(event: &Event, dataset: &Dataset, index: &Index) -> usize {
         .claims
         .iter()
         .filter(|claim| claim.state == ClaimState::Accepted);
-    let origins: BTreeSet<&str> = event
+    let origins: BTreeSet<String> = event
         .citations
         .iter()
         .chain(accepted.flat_map(|claim| &claim.citations))
         .filter(|citation| matches!(citation.stance, Stance::Supports | Stance::Qualifies))
-        .filter_map(|citation| source(citation, dataset, index))
-        .map(origin)
+        .filter_map(|citation| source(&citation.source, dataset, index))
+        .map(|source| origin(&source).to_owned())
         .collect();
     origins.len()
 }
@@ -188,14 +201,38 @@ pub fn is_single_voice(event: &Event, dataset: &Dataset, index: &Index) -> bool 
 /// one of its claims.
 pub fn has_primary_source(event: &Event, dataset: &Dataset, index: &Index) -> bool {
     citations(event)
-        .filter_map(|citation| source(citation, dataset, index))
+        .filter_map(|citation| source(&citation.source, dataset, index))
         .any(|source| source.kind == Some(SourceKind::Primary))
 }
 
-/// The source that a citation names.
-pub fn source<'a>(citation: &Citation, dataset: &'a Dataset, index: &Index) -> Option<&'a Source> {
-    let at = index.source(&citation.source)?;
-    dataset.sources.get(at.0 as usize)
+/// The source with that id: one of the dataset's list, or one that the rows of
+/// a table name.
+pub fn source<'a>(id: &str, dataset: &'a Dataset, index: &Index) -> Option<Cow<'a, Source>> {
+    match index.source(id) {
+        Some(at) => dataset.sources.get(at.0 as usize).map(Cow::Borrowed),
+        None => dataset.events.rows()?.source(id).map(Cow::Owned),
+    }
+}
+
+/// What a view needs to know of every event, in order.
+pub fn briefs(dataset: &Dataset, index: &Index, mut with: impl FnMut(EventIx, Brief)) {
+    if let Some(rows) = dataset.events.rows() {
+        let all = 0..rows.len() as u32;
+        return rows.briefs(all, &mut |row, brief| with(EventIx(row), brief));
+    }
+    for (event, at) in dataset.events.iter().zip(0..=u32::MAX) {
+        let brief = Brief {
+            date: event.when.date().map(Date::bounds),
+            lane: event.lane.as_deref().and_then(|id| index.lane(id)),
+            importance: event.importance,
+            evidence: Marks {
+                is_disputed: is_disputed(&event),
+                has_primary_source: has_primary_source(&event, dataset, index),
+                is_single_voice: is_single_voice(&event, dataset, index),
+            },
+        };
+        with(EventIx(at), brief);
+    }
 }
 
 /// The citations of an event, then those of its claims.
@@ -296,7 +333,7 @@ impl Dataset {
     pub fn citation_count(&self) -> usize {
         self.events
             .iter()
-            .map(|event| citations(event).count())
+            .map(|event| citations(&event).count())
             .sum()
     }
 

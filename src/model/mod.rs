@@ -9,10 +9,12 @@
 //! An index such as [`EventIx`] is a position in the dataset's own list. It is
 //! valid until that list is edited or another file is opened.
 
+mod events;
 pub mod evidence;
 mod number;
 mod when;
 
+pub use events::{Brief, Events, Marks, Rows};
 pub use evidence::{Dispute, Index};
 pub use when::{When, WrittenCalendar};
 
@@ -72,7 +74,7 @@ pub struct Dataset {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
     /// What happened.
-    pub events: Vec<Event>,
+    pub events: Events,
     /// Saved views.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub views: Vec<View>,

@@ -1,12 +1,12 @@
 //! The in-memory store: columns sorted by lane, then start.
 
 use super::{EventSet, EventStore, Filter};
-use crate::dates::{Date, End, Time, TimeSpan};
-use crate::model::{Dataset, EventIx, Index, LaneIx, evidence};
+use crate::dates::{Bounds, Time, TimeSpan};
+use crate::model::{Brief, Dataset, EventIx, Index, LaneIx, evidence};
 
 /// Importance of an event that states none: between 2 and 3 would be the
 /// middle of 1–5, and 3 keeps unmarked datasets in one class.
-pub(crate) const DEFAULT_IMPORTANCE: u8 = 3;
+const DEFAULT_IMPORTANCE: u8 = 3;
 
 /// A lane of the store: one of the dataset's, or the one for events that
 /// name none.
@@ -44,8 +44,8 @@ pub struct Store {
     /// Position of every event, by index; `None` for undated ones.
     position_of: Vec<Option<u32>>,
     undated: Vec<EventIx>,
-    /// Whether sources differ on each event, by index.
-    disputed: Vec<bool>,
+    /// What is known of every event, by index.
+    briefs: Vec<Brief>,
     /// From the earliest start to the latest end of all events.
     data: Option<TimeSpan>,
 }
@@ -58,12 +58,14 @@ impl Store {
     pub fn build(dataset: &Dataset, index: &Index) -> Store {
         let (mut lanes, shown_as) = lanes_in_order(dataset, index);
         let rest = LaneIx(lanes.len() as u16);
-        let lane_of: Vec<LaneIx> = dataset
-            .events
+        let mut briefs = Vec::with_capacity(dataset.events.len());
+        evidence::briefs(dataset, index, |_, brief| briefs.push(brief));
+        let lane_of: Vec<LaneIx> = briefs
             .iter()
-            .map(|event| {
-                let named = event.lane.as_deref().and_then(|id| index.lane(id));
-                named.map_or(rest, |lane| shown_as[usize::from(lane.0)])
+            .map(|brief| {
+                brief
+                    .lane
+                    .map_or(rest, |lane| shown_as[usize::from(lane.0)])
             })
             .collect();
         if lane_of.contains(&rest) {
@@ -81,19 +83,19 @@ impl Store {
             });
         }
 
-        let dates = || dataset.events.iter().map(|event| event.when.date());
-        let data = dates()
-            .filter_map(|date| date?.extent())
+        let data = briefs
+            .iter()
+            .filter_map(|brief| Some(brief.date?.extent))
             .reduce(TimeSpan::union);
-        let mut keys = Vec::with_capacity(dataset.events.len());
+        let mut keys = Vec::with_capacity(briefs.len());
         let mut undated = Vec::new();
-        for (ix, date) in dates().enumerate() {
+        for (ix, brief) in briefs.iter().enumerate() {
             let event_ix = EventIx(ix as u32);
-            match date
-                .zip(data)
-                .and_then(|(date, data)| drawn_span(date, data))
-            {
-                Some(span) => keys.push((lane_of[ix], span.start, event_ix, span.end)),
+            match brief.date.zip(data) {
+                Some((date, data)) => {
+                    let span = date.drawn_span(data);
+                    keys.push((lane_of[ix], span.start, event_ix, span.end));
+                }
                 None => undated.push(event_ix),
             }
         }
@@ -125,15 +127,12 @@ impl Store {
             latest_end,
             importance: keys
                 .iter()
-                .map(|key| {
-                    let stated = dataset.events[key.2.0 as usize].importance;
-                    stated.unwrap_or(DEFAULT_IMPORTANCE)
-                })
+                .map(|key| importance(&briefs[key.2.0 as usize]))
                 .collect(),
             events: keys.iter().map(|key| key.2).collect(),
             lane_of,
             undated,
-            disputed: dataset.events.iter().map(evidence::is_disputed).collect(),
+            briefs,
             data,
         }
     }
@@ -167,7 +166,17 @@ impl Store {
 
     /// True when sources differ on the event.
     pub fn is_disputed(&self, event: EventIx) -> bool {
-        self.disputed[event.0 as usize]
+        self.briefs[event.0 as usize].evidence.is_disputed
+    }
+
+    /// The date of an event, without its text.
+    pub fn bounds(&self, event: EventIx) -> Option<Bounds> {
+        self.briefs[event.0 as usize].date
+    }
+
+    /// Importance of an event, 1 to 5; 3 where it states none.
+    pub fn importance(&self, event: EventIx) -> u8 {
+        importance(&self.briefs[event.0 as usize])
     }
 
     /// How many events there are, dated or not.
@@ -262,17 +271,8 @@ impl EventStore for Store {
     }
 }
 
-/// What an event covers on the timeline: its extent, and where an end is open
-/// everything up to the edge of the data.
-fn drawn_span(date: &Date, data: TimeSpan) -> Option<TimeSpan> {
-    let mut span = date.extent()?;
-    if date.start() == End::Open {
-        span.start = data.start;
-    }
-    if date.end() == End::Open {
-        span.end = data.end;
-    }
-    Some(span)
+fn importance(brief: &Brief) -> u8 {
+    brief.importance.unwrap_or(DEFAULT_IMPORTANCE)
 }
 
 /// The lanes in the order they are drawn (a lane, then its children), and for

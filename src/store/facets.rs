@@ -40,13 +40,13 @@ impl Facets {
         let mut sources = BTreeMap::new();
         let mut show_only = [0; 4];
         for event_ix in set.iter() {
-            let event = &dataset.events[event_ix.0 as usize];
+            let event = dataset.events.get(event_ix);
             add_distinct(&mut people, event.people.iter().map(String::as_str));
             add_distinct(&mut tags, event.tags.iter().map(String::as_str));
             add_distinct(&mut places, event.place.iter().map(|p| p.name.as_str()));
             add_distinct(
                 &mut sources,
-                evidence::citations(event).map(|c| c.source.as_str()),
+                evidence::citations(&event).map(|c| c.source.as_str()),
             );
             for (count, mark) in show_only.iter_mut().zip(ShowOnly::ALL) {
                 *count += u32::from(mark.holds(dataset, index, event_ix));
@@ -69,19 +69,24 @@ impl Facets {
 }
 
 /// Adds one to each different value of one event.
-fn add_distinct<'a>(counts: &mut BTreeMap<&'a str, u32>, values: impl Iterator<Item = &'a str>) {
+fn add_distinct<'a>(counts: &mut BTreeMap<String, u32>, values: impl Iterator<Item = &'a str>) {
     let values: std::collections::BTreeSet<&str> = values.collect();
     for value in values {
-        *counts.entry(value).or_default() += 1;
+        match counts.get_mut(value) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(value.to_owned(), 1);
+            }
+        }
     }
 }
 
-fn by_count(counts: BTreeMap<&str, u32>, label: impl Fn(&str) -> String) -> Vec<Facet> {
+fn by_count(counts: BTreeMap<String, u32>, label: impl Fn(&str) -> String) -> Vec<Facet> {
     let mut facets: Vec<Facet> = counts
         .into_iter()
         .map(|(key, count)| Facet {
-            key: key.to_owned(),
-            label: label(key),
+            label: label(&key),
+            key,
             count,
         })
         .collect();

@@ -39,16 +39,16 @@ impl ShowOnly {
 
     /// True when the event bears the mark.
     pub fn holds(self, dataset: &Dataset, index: &Index, event: EventIx) -> bool {
-        let event = &dataset.events[event.0 as usize];
+        let event = dataset.events.get(event);
         match self {
-            ShowOnly::Disputed => evidence::is_disputed(event),
+            ShowOnly::Disputed => evidence::is_disputed(&event),
             ShowOnly::ApproximateDate => event.when.date().is_some_and(|date| {
                 date.is_approximate()
                     || date.is_uncertain()
                     || date.precision() < crate::dates::Precision::Day
             }),
-            ShowOnly::PrimarySource => evidence::has_primary_source(event, dataset, index),
-            ShowOnly::OneVoice => evidence::is_single_voice(event, dataset, index),
+            ShowOnly::PrimarySource => evidence::has_primary_source(&event, dataset, index),
+            ShowOnly::OneVoice => evidence::is_single_voice(&event, dataset, index),
         }
     }
 }
@@ -157,7 +157,7 @@ impl Prepared<'_> {
             sources,
             query: _,
         } = self.filter;
-        let event = &self.dataset.events[event_ix.0 as usize];
+        let event = self.dataset.events.get(event_ix);
         let has_any = |wanted: &BTreeSet<String>, own: &[String]| {
             wanted.is_empty() || own.iter().any(|name| wanted.contains(name))
         };
@@ -173,7 +173,7 @@ impl Prepared<'_> {
                     .as_ref()
                     .is_some_and(|place| places.contains(&place.name)))
             && (sources.is_empty()
-                || evidence::citations(event).any(|citation| sources.contains(&citation.source)))
+                || evidence::citations(&event).any(|citation| sources.contains(&citation.source)))
             && self.matches_words(event_ix)
     }
 
@@ -214,7 +214,7 @@ fn folded(text: &str) -> String {
 
 /// Everything of an event that search looks at, as [`folded`].
 fn search_text(dataset: &Dataset, index: &Index, event: EventIx) -> String {
-    let event = &dataset.events[event.0 as usize];
+    let event = dataset.events.get(event);
     let mut text = String::new();
     let mut add = |part: &str| {
         text.push_str(&folded(part));
@@ -235,7 +235,7 @@ fn search_text(dataset: &Dataset, index: &Index, event: EventIx) -> String {
         add(&claim.about);
         add(&claim.value);
     }
-    for citation in evidence::citations(event) {
+    for citation in evidence::citations(&event) {
         citation.note.iter().for_each(|note| add(note));
         if let Some(source) = index.source(&citation.source) {
             let source = &dataset.sources[source.0 as usize];

@@ -18,7 +18,6 @@ mod facets;
 mod filter;
 mod set;
 
-pub(crate) use columns::DEFAULT_IMPORTANCE;
 pub use columns::{Store, StoreLane};
 pub use facets::{Facet, Facets};
 pub use filter::{Filter, ShowOnly};

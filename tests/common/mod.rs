@@ -105,7 +105,8 @@ pub(crate) fn naive_span(opened: &Opened, event: EventIx) -> Option<TimeSpan> {
     let data = extents
         .filter_map(|event| event.when.date()?.extent())
         .reduce(TimeSpan::union)?;
-    let date = opened.dataset.events[event.0 as usize].when.date()?;
+    let event = opened.dataset.events.get(event);
+    let date = event.when.date()?;
     let mut span = date.extent()?;
     if date.start() == End::Open {
         span.start = data.start;

@@ -131,7 +131,7 @@ fn card_ui(ui: &mut Ui, target: &Target, state: &mut State) {
 
 fn event_card_ui(ui: &mut Ui, state: &mut State, ix: EventIx) {
     let document = Arc::clone(&state.document);
-    let event = document.event(ix);
+    let event = &*document.event(ix);
     let shaper = &mut state.shaper;
     let weak = Look::weak(ui);
     if let Some(date) = event.when.date() {
@@ -171,7 +171,7 @@ fn fold_card_ui(ui: &mut Ui, state: &mut State, events: &[EventIx]) {
     let count = words::count(events.len() as u64, "event", "events");
     ui.label(Look::body(ui).bold().rich(count));
     for &ix in events.iter().take(LISTED) {
-        let event = document.event(ix);
+        let event = &*document.event(ix);
         let date = event
             .when
             .date()

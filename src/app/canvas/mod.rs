@@ -629,7 +629,7 @@ fn target_name(state: &State, target: &Target) -> String {
             let count = words::count(events.len() as u64, "event", "events");
             let first = events
                 .first()
-                .map(|event| state.document.event(*event).title.as_str());
+                .map(|event| state.document.dataset.events.title(*event));
             format!(
                 "{count} close together, among them {}",
                 first.unwrap_or_default()
@@ -642,7 +642,7 @@ fn target_name(state: &State, target: &Target) -> String {
 /// `Title, date, lane, n sources`.
 pub(in crate::app) fn event_name(state: &State, ix: EventIx) -> String {
     let document = &state.document;
-    let event = document.event(ix);
+    let event = &*document.event(ix);
     let date = event
         .when
         .date()

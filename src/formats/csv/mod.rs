@@ -100,7 +100,7 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
                 title: super::title_from_name(name),
                 lanes: made.lanes,
                 sources,
-                events: made.events,
+                events: made.events.into(),
                 ..Dataset::default()
             })
         }

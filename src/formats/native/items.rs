@@ -55,7 +55,7 @@ pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Datas
         lanes: read_lanes.into_iter().map(|(_, lane)| lane).collect(),
         eras,
         sources: read_sources,
-        events: read_events,
+        events: read_events.into(),
         views,
         ..plain
     }
