@@ -1,6 +1,6 @@
 //! The in-memory store: columns sorted by lane, then start.
 
-use super::{EventSet, EventStore, Filter};
+use super::{Entry, EventSet, EventStore, Filter};
 use crate::dates::{Bounds, Time, TimeSpan};
 use crate::model::{Brief, Dataset, EventIx, Index, LaneIx, evidence};
 
@@ -232,13 +232,12 @@ impl Store {
 }
 
 impl EventStore for Store {
-    fn lane_counts(&self, set: &EventSet) -> Vec<u32> {
-        // By index, so that undated events count too.
-        let mut counts = vec![0; self.lanes.len()];
-        for event in set.iter() {
-            counts[usize::from(self.lane_of(event).0)] += 1;
-        }
-        counts
+    fn lanes(&self) -> &[StoreLane] {
+        &self.lanes
+    }
+
+    fn data_span(&self) -> Option<TimeSpan> {
+        self.data
     }
 
     fn extent(&self, set: &EventSet) -> Option<TimeSpan> {
@@ -246,6 +245,15 @@ impl EventStore for Store {
             .filter(|&p| set.contains(self.events[p]))
             .map(|p| TimeSpan::new(self.starts[p], self.ends[p]))
             .reduce(TimeSpan::union)
+    }
+
+    fn lane_counts(&self, set: &EventSet) -> Vec<u32> {
+        // By index, so that undated events count too.
+        let mut counts = vec![0; self.lanes.len()];
+        for event in set.iter() {
+            counts[usize::from(self.lane_of(event).0)] += 1;
+        }
+        counts
     }
 
     fn counts(&self, lane: LaneIx, edges: &[Time], set: &EventSet) -> Vec<u32> {
@@ -257,17 +265,69 @@ impl EventStore for Store {
         ranks.windows(2).map(|pair| pair[1] - pair[0]).collect()
     }
 
-    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<EventIx> {
+    fn running(&self, lane: LaneIx, time: Time, set: &EventSet) -> u32 {
+        self.running_at(lane, time, set).len() as u32
+    }
+
+    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<Entry> {
+        self.best_of(self.starting_in(lane, span, set).collect(), limit)
+    }
+
+    fn best_running(&self, lane: LaneIx, time: Time, limit: usize, set: &EventSet) -> Vec<Entry> {
+        self.best_of(self.running_at(lane, time, set), limit)
+    }
+
+    fn starting(&self, lane: LaneIx, span: TimeSpan, set: &EventSet) -> Vec<Entry> {
+        self.starting_in(lane, span, set)
+            .filter_map(|p| self.entry(self.events[p]))
+            .collect()
+    }
+
+    fn entry(&self, event: EventIx) -> Option<Entry> {
+        let position = self.position_of[event.0 as usize]? as usize;
+        let brief = &self.briefs[event.0 as usize];
+        let lane = self.positions(self.lane_of(event));
+        Some(Entry {
+            event,
+            nth: (position - lane.start) as u32,
+            span: TimeSpan::new(self.starts[position], self.ends[position]),
+            date: brief.date?,
+            importance: importance(brief),
+            is_disputed: brief.evidence.is_disputed,
+        })
+    }
+}
+
+impl Store {
+    fn starting_in<'a>(
+        &'a self,
+        lane: LaneIx,
+        span: TimeSpan,
+        set: &'a EventSet,
+    ) -> impl Iterator<Item = usize> + 'a {
         let lane = self.positions(lane);
-        let to = self.first_at(&lane, span.end);
+        let (from, to) = (
+            self.first_at(&lane, span.start),
+            self.first_at(&lane, span.end),
+        );
+        (from..to).filter(|&p| set.contains(self.events[p]))
+    }
+
+    fn running_at(&self, lane: LaneIx, time: Time, set: &EventSet) -> Vec<usize> {
+        let lane = self.positions(lane);
+        let to = self.first_at(&lane, time);
         let latest = &self.latest_end[lane.start..to];
-        let from = lane.start + latest.partition_point(|&end| end <= span.start);
-        let mut found: Vec<usize> = (from..to)
-            .filter(|&p| self.ends[p] > span.start && set.contains(self.events[p]))
-            .collect();
+        let from = lane.start + latest.partition_point(|&end| end <= time);
+        (from..to)
+            .filter(|&p| self.ends[p] > time && set.contains(self.events[p]))
+            .collect()
+    }
+
+    fn best_of(&self, mut found: Vec<usize>, limit: usize) -> Vec<Entry> {
         found.sort_by_key(|&p| (std::cmp::Reverse(self.importance[p]), self.starts[p], p));
         found.truncate(limit);
-        found.into_iter().map(|p| self.events[p]).collect()
+        let entries = found.into_iter().filter_map(|p| self.entry(self.events[p]));
+        entries.collect()
     }
 }
 

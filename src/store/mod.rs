@@ -23,25 +23,65 @@ pub use facets::{Facet, Facets};
 pub use filter::{Filter, ShowOnly};
 pub use set::EventSet;
 
-use crate::dates::{Time, TimeSpan};
+use crate::dates::{Bounds, Time, TimeSpan};
 use crate::model::{EventIx, LaneIx};
 
-/// The four questions that any store must answer, also one on a query engine.
+/// An event as a timeline draws it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which.
+    pub event: EventIx,
+    /// Its place among the events of its lane, by start, from 0.
+    pub nth: u32,
+    /// What it covers on the timeline: its extent, an open end going to the
+    /// edge of the data.
+    pub span: TimeSpan,
+    /// Its date.
+    pub date: Bounds,
+    /// 1 to 5; 3 where it states none.
+    pub importance: u8,
+    /// Sources differ on it.
+    pub is_disputed: bool,
+}
+
+/// The four questions that a view asks of any store, also one on a query
+/// engine: how far the events reach and in which lanes; how many lie in each
+/// slot; which of a slot matter most; and one event whole (of the dataset, by
+/// its [`EventIx`]).
 ///
-/// [`Store`] answers more, for datasets that fit in memory: the layout walks a
-/// lane's events, and the window asks for their reading order.
+/// In a span `[a, b)` are the events that start in it and those that *run* at
+/// `a`: they started before `a` and end after it. Every event of the span is
+/// one or the other. "Best" is by importance, then start, then [`Entry::nth`].
 pub trait EventStore {
-    /// The lanes, top to bottom, with their counts under `set`.
-    fn lane_counts(&self, set: &EventSet) -> Vec<u32>;
+    /// The lanes, top to bottom.
+    fn lanes(&self) -> &[StoreLane];
+
+    /// From the earliest start to the latest end of all dated events.
+    fn data_span(&self) -> Option<TimeSpan>;
 
     /// From the earliest start to the latest end of the dated events in `set`.
     fn extent(&self, set: &EventSet) -> Option<TimeSpan>;
+
+    /// How many events of each lane are in `set`, undated ones included.
+    fn lane_counts(&self, set: &EventSet) -> Vec<u32>;
 
     /// How many events of `lane` start in each slot between neighbouring
     /// `edges` (ascending), under `set`. One shorter than `edges`.
     fn counts(&self, lane: LaneIx, edges: &[Time], set: &EventSet) -> Vec<u32>;
 
-    /// The most important events of `lane` that overlap `span`, at most
-    /// `limit`: by importance, then start, then position.
-    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<EventIx>;
+    /// How many events of `lane` run at `time`, under `set`.
+    fn running(&self, lane: LaneIx, time: Time, set: &EventSet) -> u32;
+
+    /// The best events of `lane` that start in `span`, at most `limit`.
+    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<Entry>;
+
+    /// The best events of `lane` that run at `time`, at most `limit`.
+    fn best_running(&self, lane: LaneIx, time: Time, limit: usize, set: &EventSet) -> Vec<Entry>;
+
+    /// All events of `lane` that start in `span`, in order of start. Whoever
+    /// asks has counted them.
+    fn starting(&self, lane: LaneIx, span: TimeSpan, set: &EventSet) -> Vec<Entry>;
+
+    /// An event, `None` where it has no date.
+    fn entry(&self, event: EventIx) -> Option<Entry>;
 }
