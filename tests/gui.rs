@@ -772,7 +772,7 @@ fn a_mark_past_those_that_are_named_can_be_clicked_too() {
         height: canvas.height(),
         has_eras: false,
         calendar: None,
-        scope: Scope::Everything,
+        scope: Scope::Everything(&document.all),
     });
     let theme = tarikh::scene::style::Theme::named(tarikh::scene::style::ThemeName::Light);
     let timeline = layout::timeline(

@@ -16,6 +16,7 @@ use tarikh::layout::{
 use tarikh::model::{Dataset, EventIx};
 use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
 use tarikh::scene::{Color, Item, Rect, Scene, Target};
+use tarikh::store::{EventSet, EventStore, Filter};
 use tarikh::text::Shaper;
 
 const WIDTH: f32 = 1000.0;
@@ -34,7 +35,7 @@ fn lay_out(
         height: HEIGHT,
         has_eras: false,
         calendar: None,
-        scope: Scope::Everything,
+        scope: Scope::Everything(&opened.all),
     });
     let mut request = Request {
         dataset: &opened.dataset,
@@ -57,6 +58,40 @@ fn lay_out(
 
 fn plain(opened: &Opened, view: View) -> Timeline {
     lay_out(opened, view, |_| {}, &mut Shaper::new())
+}
+
+/// The events in view that a picture shows: those in its marks, and those that
+/// its dense blocks and left edges count. Every number must be printed.
+fn shown_count(opened: &Opened, drawn: &Timeline, shown: &EventSet) -> usize {
+    let view = TimeSpan::new(
+        drawn.scale.time_from_x(0.0),
+        drawn.scale.time_from_x(f64::from(WIDTH)),
+    );
+    let own = drawn.marks.iter().filter(|mark| !mark.is_in_block);
+    let marked = own.flat_map(|mark| &mark.events);
+    let in_view = |event: &&EventIx| naive_span(opened, **event).unwrap().overlaps(view);
+    let mut count = marked.filter(in_view).count();
+    let is_printed = |number: u32, after: &str| {
+        let number = tarikh::text::grouped(number.into());
+        let wanted = format!("{number}{after}");
+        drawn
+            .scene
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Text { text, .. } if text.contains(&wanted)))
+    };
+    for block in &drawn.blocks {
+        assert!(is_printed(block.count, ""), "{block:?}");
+        count += block.count as usize;
+    }
+    for &(lane, earlier) in &drawn.earlier {
+        assert!(is_printed(earlier, " began earlier"), "{lane:?} {earlier}");
+        count += earlier as usize;
+    }
+    for event in drawn.marks.iter().flat_map(|mark| &mark.events) {
+        assert!(shown.contains(*event));
+    }
+    count
 }
 
 fn any_view() -> impl Strategy<Value = View> {
@@ -107,6 +142,52 @@ proptest! {
                 prop_assert!(seen.contains_key(&ix), "{:?}", opened.dataset.events.get(ix));
             }
         }
+    }
+
+    #[test]
+    fn what_is_drawn_adds_up_to_the_events_in_view_under_any_filter(
+        dataset in any_dataset(2_000),
+        view in any_view(),
+        height in 120.0_f32..500.0,
+        letter in "[a-e]?",
+        selected in proptest::option::of(0_u32..2_000),
+    ) {
+        let opened = opened(dataset);
+        let filter = Filter { query: letter, ..Filter::default() };
+        let shown = opened.store.matching(&opened.dataset, &opened.index, &filter);
+        let plan = RowPlan::new(&PlanRequest {
+            store: &opened.store,
+            hidden: &BTreeSet::new(),
+            height,
+            has_eras: false,
+            calendar: None,
+            scope: Scope::Everything(&opened.all),
+        });
+        let events = opened.dataset.events.len() as u32;
+        let selected = selected.map(|ix| EventIx(ix % events));
+        let drawn = timeline(
+            &Request {
+                dataset: &opened.dataset,
+                store: &opened.store,
+                plan: &plan,
+                shown: &shown,
+                view,
+                scroll_y: 0.0,
+                width: WIDTH,
+                height: 4.0 * HEIGHT,
+                theme: &Theme::named(ThemeName::Light),
+                calendar: None,
+                selected,
+                numbers: None,
+                only: None,
+            },
+            &mut Shaper::new(),
+        );
+        let in_view = (0..events).map(EventIx).filter(|&ix| {
+            let span = naive_span(&opened, ix);
+            shown.contains(ix) && span.is_some_and(|own| own.overlaps(view.span()))
+        });
+        prop_assert_eq!(shown_count(&opened, &drawn, &shown), in_view.count());
     }
 
     #[test]
@@ -356,8 +437,11 @@ fn the_size_of_a_scene_is_bounded_by_pixels_not_by_events() {
             ..Dataset::default()
         });
         let drawn = plain(&opened, View::fitting(opened.store.data_span().unwrap()));
-        let events: usize = drawn.marks.iter().map(|mark| mark.events.len()).sum();
-        assert_eq!(events, count, "nothing is dropped");
+        assert_eq!(
+            shown_count(&opened, &drawn, &opened.all),
+            count,
+            "nothing is dropped"
+        );
         drawn.scene.items.len() + drawn.scene.hits.len()
     };
     let (small, large) = (scene_of(3_000), scene_of(30_000));

@@ -447,6 +447,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn the_least_width_is_not_above_the_true_one(text in any_text(), number in any::<u32>()) {
+        let mut shaper = Shaper::new();
+        for weight in [Weight::Regular, Weight::Bold] {
+            let text = clean(&text);
+            let least = shaper.least_width(&text, 12.5, weight);
+            prop_assert!(least <= shaper.width(&text, 12.5, weight) + 0.01, "{text:?}");
+            let number = tarikh::text::grouped(number.into());
+            let difference = shaper.number_width(&number, 10.5, weight) - shaper.width(&number, 10.5, weight);
+            prop_assert!(difference.abs() < 0.1, "{number}");
+        }
+    }
+
+    #[test]
     fn what_fits_is_never_wider_than_asked(text in any_text(), width in -5.0_f32..300.0) {
         let mut shaper = Shaper::new();
         let fitted = shaper.fit(&text, 13.0, Weight::Regular, width);

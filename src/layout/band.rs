@@ -7,20 +7,18 @@ use super::axis;
 use super::groups::{Group, Level, Member, WIDE, groups_of};
 use super::labels::{self, RowTaken, Wanted};
 use super::marks::{self, MarkColors, Shape};
-use super::rows::{Band, Row};
+use super::rows::Band;
+use super::slots::Slots;
 use super::timeline::{
-    BAND_GAP, Canvas, DENSITY_HEIGHT, DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, LANE_TITLE_SIZE,
+    BAND_GAP, Canvas, DenseBlock, DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, LANE_TITLE_SIZE,
     ROW_HEIGHT,
 };
-use crate::dates::Time;
 use crate::model::{EventIx, LaneIx};
 use crate::scene::style::TEXT_CONTRAST;
 use crate::scene::{Color, Hit, Item, Point, Rect, Stroke, Target};
-use crate::store::EventStore;
+use crate::store::Entry;
 use crate::text::{Shaper, Weight, grouped};
 
-/// Width of a density column: narrower columns flicker while panning.
-const DENSITY_WIDTH: f32 = 3.0;
 const FOLD_SIZE: f32 = 10.5;
 /// Room on each side of the count in a fold.
 const FOLD_PADDING: f32 = 9.0;
@@ -42,32 +40,111 @@ const PLATE_HALF: f32 = ROW_HEIGHT / 2.0 + 0.5;
 /// Room around the title on a plate.
 const PLATE_PADDING: f32 = 7.0;
 
+/// A row while it fills.
+pub(super) struct Row {
+    /// Its middle.
+    pub(super) y: f32,
+    pub(super) taken: RowTaken,
+}
+
 impl Canvas<'_> {
     pub(super) fn band(&mut self, band: &Band, top: f32, shaper: &mut Shaper) {
-        let theme = self.request.theme;
-        let lane = &self.request.store.lanes()[usize::from(band.lane.0)];
+        // Marks reach past their time by a fade or an arrow at most.
+        const REACH: f32 = 40.0;
+        let request = self.request;
+        let theme = request.theme;
+        let lane = &request.store.lanes()[usize::from(band.lane.0)];
         let color = theme.lane_color(band.lane, lane.color.as_deref());
-        for (at, row) in band.rows.iter().enumerate() {
-            let y = top + self.request.plan.row_middle(at);
-            self.row(row, y, color, shaper);
+        let bottom = top + request.plan.band_height(band);
+        let edges = (
+            f64::from(self.plot.x0 - REACH),
+            f64::from(self.plot.x1 + REACH),
+        );
+        let slots = Slots::count(
+            request.store,
+            band.lane,
+            request.shown,
+            self.scale,
+            edges,
+            band.row_count(),
+        );
+        let rows = (top + LANE_TITLE_HEIGHT, bottom - BAND_GAP);
+        self.columns(band.lane, &slots, rows, color);
+        let blocks = self.dense_blocks(band.lane, &slots, rows, shaper);
+        let (entries, hidden) = self.entries(band, &slots, self.scale.time_from_x(edges.0));
+        let mut candidates = self.candidates(band, &blocks);
+        candidates.retain(|entry| !entries.iter().any(|drawn| drawn.event == entry.event));
+        let selected = self.selected_in(band, &entries);
+        let mut counts_at = Vec::new();
+        for at in 0..band.row_count() {
+            let mut row = Row {
+                y: top + request.plan.row_middle(at),
+                taken: RowTaken::default(),
+            };
+            let is_here = |entry: &&Entry| band.row_of(entry.nth) == at;
+            let own: Vec<&Entry> = entries.iter().filter(is_here).collect();
+            let in_row = if at == 0 { &blocks[..] } else { &[] };
+            let lefts = self.row(&own, in_row, &slots, &mut row, color, shaper);
+            counts_at.extend(lefts);
+            for entry in candidates.iter().filter(is_here) {
+                let member = self.member(entry, &slots);
+                self.candidate(member, &mut row, color, shaper);
+            }
+            if let Some(entry) = selected.as_ref().filter(is_here) {
+                let group = Group::of(self.member(entry, &slots), Level::Narrow);
+                self.group(&group, row.y, color, shaper);
+                self.place_raised(&mut row, shaper);
+                if let Some(mark) = self.marks.last_mut() {
+                    mark.is_in_block = true;
+                }
+            }
         }
-        let foot = top + self.request.plan.band_height(band);
-        self.density(band.lane, foot - BAND_GAP, color);
-        self.lane_title(band.lane, top, color, shaper);
+        self.block_counts(&blocks, &counts_at, color, shaper);
+        self.blocks.extend(blocks);
+        self.lane_title(band.lane, hidden, top, color, shaper);
         self.items.push(Item::Line {
             from: Point {
                 x: self.plot.x0,
-                y: foot,
+                y: bottom,
             },
             to: Point {
                 x: self.plot.x1,
-                y: foot,
+                y: bottom,
             },
             stroke: Stroke::solid(theme.line, 1.0),
         });
     }
 
-    fn lane_title(&mut self, lane: LaneIx, top: f32, color: Color, shaper: &mut Shaper) {
+    /// The selected event, if it lies in this lane and in view and would have
+    /// no mark otherwise.
+    fn selected_in(&self, band: &Band, entries: &[Entry]) -> Option<Entry> {
+        let selected = self.request.selected?;
+        let entry = self.request.store.entry(selected)?;
+        let view = self.request.view.span();
+        let is_in_view = entry.span.overlaps(view) && self.request.shown.contains(selected);
+        let is_drawn = entries.iter().any(|drawn| drawn.event == selected);
+        (entry.lane == band.lane && is_in_view && !is_drawn).then_some(entry)
+    }
+
+    fn member(&self, entry: &Entry, slots: &Slots) -> Member {
+        Member {
+            event: entry.event,
+            importance: entry.importance,
+            span: entry.span,
+            mark: marks::mark(&entry.date, entry.span, self.scale),
+            is_disputed: entry.is_disputed,
+            stretch: slots.stretch_of(entry.span.start),
+        }
+    }
+
+    fn lane_title(
+        &mut self,
+        lane: LaneIx,
+        earlier: u32,
+        top: f32,
+        color: Color,
+        shaper: &mut Shaper,
+    ) {
         const INDENT: f32 = 8.0;
         const STEP: f32 = 12.0;
         let store_lane = &self.request.store.lanes()[usize::from(lane.0)];
@@ -75,6 +152,8 @@ impl Canvas<'_> {
         let room = self.plot.x1 - left;
         let fitted = shaper.fit(&store_lane.title, LANE_TITLE_SIZE, Weight::Bold, room);
         let y = axis::baseline(top + 2.0, LANE_TITLE_HEIGHT - 2.0, LANE_TITLE_SIZE, shaper);
+        const BEHIND: f32 = 10.0;
+        self.earlier(lane, earlier, (left + fitted.width + BEHIND, y), shaper);
         self.hits.push(Hit {
             rect: Rect::new(left, top, left + fitted.width, top + LANE_TITLE_HEIGHT),
             target: Target::LaneTitle(lane),
@@ -88,57 +167,30 @@ impl Canvas<'_> {
         });
     }
 
-    /// Columns whose height grows with the count of the events that start in
-    /// them; the exact count answers to the pointer.
-    fn density(&mut self, lane: LaneIx, foot: f32, color: Color) {
-        // Columns start at whole multiples of their width in time, so that
-        // they keep their counts while the view pans; in whole nanoseconds, so
-        // that they do so everywhere.
-        let seconds = self.scale.seconds_per_px() * f64::from(DENSITY_WIDTH);
-        let column = ((seconds * 1e9).round() as i128).max(1);
-        let from = self.scale.time_from_x(f64::from(self.plot.x0));
-        let first = from.total_nanos().div_euclid(column);
-        let columns = (self.plot.width() / DENSITY_WIDTH).ceil() as i128 + 2;
-        let edges: Vec<Time> = (0..=columns)
-            .map(|at| Time::from_nanos((first + at) * column))
-            .collect();
-        let counts = self.request.store.counts(lane, &edges, self.request.shown);
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let mut rects = Vec::new();
-        for (at, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let x = self.scale.x_clamped(edges[at]);
-            // The root keeps single events visible beside crowds.
-            let share = (count as f32 / most as f32).sqrt();
-            let height = (DENSITY_HEIGHT - 1.0) * share.max(0.2);
-            rects.push(Rect::new(x, foot - height, x + DENSITY_WIDTH - 0.5, foot));
-            self.hits.push(Hit {
-                rect: Rect::new(x, foot - DENSITY_HEIGHT, x + DENSITY_WIDTH, foot),
-                target: Target::Density {
-                    lane: Some(lane),
-                    count,
-                },
-            });
-        }
-        if !rects.is_empty() {
-            let fill = self.request.theme.canvas.mix(color, 0.45);
-            self.items.push(Item::Quads { rects, fill });
-        }
-    }
-
-    fn row(&mut self, row: &Row, y: f32, color: Color, shaper: &mut Shaper) {
-        let groups = self.groups(row, shaper);
-        let mut taken = RowTaken::default();
+    /// A row's marks, then room for the numbers of the blocks given, then the
+    /// titles; gives the left ends of the numbers.
+    fn row(
+        &mut self,
+        entries: &[&Entry],
+        blocks: &[DenseBlock],
+        slots: &Slots,
+        row: &mut Row,
+        color: Color,
+        shaper: &mut Shaper,
+    ) -> Vec<f32> {
+        let groups = self.groups(entries, slots, shaper);
         for group in &groups {
             let reach = self.reach(group);
             let is_base = group.level == Level::Base;
-            taken.take_mark(group.x0 - reach, group.x1 + reach, group.level);
+            row.taken
+                .take_mark(group.x0 - reach, group.x1 + reach, group.level);
             if is_base && group.is_fold() {
-                let rect = Rect::new(group.x0, y, group.x1, y);
+                let rect = Rect::new(group.x0, row.y, group.x1, row.y);
                 let count = grouped_len(group.members.len());
                 let (x0, x1) = self.count_place(rect, &count, shaper);
-                taken.take_mark(x0, x1, Level::Narrow);
+                row.taken.take_mark(x0, x1, Level::Narrow);
             }
-            self.group(group, y, color, shaper);
+            self.group(group, row.y, color, shaper);
         }
         let mut by_importance: Vec<(u8, usize)> = groups
             .iter()
@@ -147,75 +199,37 @@ impl Canvas<'_> {
             .map(|(at, group)| (group.members[0].importance, at))
             .collect();
         by_importance.sort_by_key(|&(importance, at)| (std::cmp::Reverse(importance), at));
-        self.place_raised(y, &mut taken, shaper);
-        for (importance, at) in by_importance {
-            let inside = inside(at, &groups);
-            self.title(
-                &groups[at],
-                importance,
-                inside,
-                y,
-                color,
-                &mut taken,
-                shaper,
-            );
+        let lefts = self.place_counts(blocks, row, shaper);
+        self.place_raised(row, shaper);
+        for (_, at) in by_importance {
+            self.title(&groups[at], inside(at, &groups), row, color, shaper);
         }
+        lefts
     }
 
-    /// The row's events in view, those that touch put together.
-    fn groups(&self, row: &Row, shaper: &mut Shaper) -> Vec<Group> {
-        // Marks reach past their time by a fade or an arrow at most.
-        const REACH: f64 = 40.0;
-        let scale = self.scale;
-        let from = scale.time_from_x(f64::from(self.plot.x0) - REACH);
-        let to = scale.time_from_x(f64::from(self.plot.x1) + REACH);
-        let mut first = row.latest_end.partition_point(|&end| end < from);
-        let last = row.spans.partition_point(|span| span.start <= to);
-        let digits = grouped_len(last.saturating_sub(first));
-        let fold_width = shaper.width(&digits, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
-        // Groups must not depend on where the view begins: start where the
-        // row has a gap that no group bridges.
-        const MOST_BACK: usize = 2_000;
-        let earliest = first.saturating_sub(MOST_BACK);
-        while first > earliest && first < last {
-            let gap = row.spans[first]
-                .start
-                .seconds_since(row.latest_end[first - 1]);
-            if gap / scale.seconds_per_px() > f64::from(fold_width + WIDE) {
-                break;
-            }
-            first -= 1;
-        }
-        let mut members = Vec::new();
-        for at in first..last {
-            let (event, span) = (row.events[at], row.spans[at]);
-            let date = self.request.store.bounds(event);
-            if let Some(date) = date.filter(|_| self.request.shown.contains(event)) {
-                members.push(Member {
-                    event,
-                    importance: self.importance(event),
-                    span,
-                    mark: marks::mark(&date, span, scale),
-                });
-            }
-        }
-        let mut groups = groups_of(members, fold_width, (self.plot.x0, self.plot.x1));
+    /// The row's events, those that touch put together.
+    fn groups(&self, entries: &[&Entry], slots: &Slots, shaper: &mut Shaper) -> Vec<Group> {
+        let digits = grouped_len(entries.len());
+        let fold_width = shaper.number_width(&digits, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
+        let members = entries.iter().map(|entry| self.member(entry, slots));
+        let (x0, x1) = (self.plot.x0, self.plot.x1);
+        let mut groups = groups_of(members.collect(), fold_width, (x0, x1));
         for group in groups.iter_mut().filter(|group| group.is_fold()) {
             let text = grouped_len(group.members.len());
-            let count = shaper.width(&text, FOLD_SIZE, Weight::Bold);
+            let count = shaper.number_width(&text, FOLD_SIZE, Weight::Bold);
             let least = count + 2.0 * FOLD_PADDING - 6.0;
             // To the right only: the grouping has kept that side free.
             group.x1 = group.x1.max(group.x0 + least);
         }
-        let (x0, x1) = (self.plot.x0, self.plot.x1);
         groups.retain(|group| group.x1 >= x0 && group.x0 <= x1);
         groups
     }
 
     /// How far what is painted around a mark reaches past it: rings, halos.
-    fn reach(&self, group: &Group) -> f32 {
-        let Member { event, mark, .. } = group.members[0];
-        let is_disputed = self.request.store.is_disputed(event);
+    pub(super) fn reach(&self, group: &Group) -> f32 {
+        let Member {
+            mark, is_disputed, ..
+        } = group.members[0];
         let is_soft_point = matches!(mark.shape, Shape::Point { is_soft: true });
         if is_disputed || is_soft_point {
             marks::RING
@@ -224,7 +238,7 @@ impl Canvas<'_> {
         }
     }
 
-    fn group(&mut self, group: &Group, y: f32, color: Color, shaper: &mut Shaper) {
+    pub(super) fn group(&mut self, group: &Group, y: f32, color: Color, shaper: &mut Shaper) {
         let theme = self.request.theme;
         let rect = Rect::new(group.x0, y - marks::BAR_HALF, group.x1, y + marks::BAR_HALF);
         let events: Vec<EventIx> = group.members.iter().map(|member| member.event).collect();
@@ -247,18 +261,24 @@ impl Canvas<'_> {
                 stroke: None,
             });
         }
-        if let [Member { event, mark, .. }] = group.members[..] {
+        if let [
+            Member {
+                mark, is_disputed, ..
+            },
+        ] = group.members[..]
+        {
             let colors = MarkColors {
                 lane: color,
                 canvas: theme.canvas,
             };
             marks::paint(&mark, y, colors, &mut self.items);
-            if self.request.store.is_disputed(event) {
+            if is_disputed {
                 let edge = self.plot.x1 - 6.0;
                 marks::paint_dispute(&mark, y, edge, theme.warning, theme.canvas, &mut self.items);
             }
         } else {
-            self.fold(&events, rect, y, color, shaper);
+            let is_disputed = group.members.iter().any(|member| member.is_disputed);
+            self.fold(events.len(), is_disputed, rect, color, shaper);
         }
         let target = match events[..] {
             [event] => Target::Event(event),
@@ -268,7 +288,11 @@ impl Canvas<'_> {
             rect: rect.grown(2.0),
             target,
         });
-        self.marks.push(DrawnMark { events, rect });
+        self.marks.push(DrawnMark {
+            events,
+            rect,
+            is_in_block: false,
+        });
     }
 
     fn position_of_selected(&self, events: &[EventIx]) -> usize {
@@ -279,11 +303,16 @@ impl Canvas<'_> {
     }
 
     /// A fold says how many it holds.
-    fn fold(&mut self, events: &[EventIx], rect: Rect, y: f32, color: Color, shaper: &mut Shaper) {
-        let text = grouped_len(events.len());
-        let is_disputed = events
-            .iter()
-            .any(|&event| self.request.store.is_disputed(event));
+    fn fold(
+        &mut self,
+        count: usize,
+        is_disputed: bool,
+        rect: Rect,
+        color: Color,
+        shaper: &mut Shaper,
+    ) {
+        let y = (rect.y0 + rect.y1) / 2.0;
+        let text = grouped_len(count);
         let outline = Stroke::solid(self.request.theme.warning, 1.3);
         self.items.push(Item::Rect {
             rect,
@@ -294,7 +323,7 @@ impl Canvas<'_> {
         let (x0, x1) = self.count_place(rect, &text, shaper);
         self.items.push(Item::Text {
             at: Point {
-                x: (x0 + x1 - shaper.width(&text, FOLD_SIZE, Weight::Bold)) / 2.0,
+                x: (x0 + x1 - shaper.number_width(&text, FOLD_SIZE, Weight::Bold)) / 2.0,
                 y: y + shaper.cap_height(FOLD_SIZE) / 2.0,
             },
             text,
@@ -310,7 +339,7 @@ impl Canvas<'_> {
         if rect.width() <= WIDE * 2.0 {
             return (rect.x0, rect.x1);
         }
-        let width = shaper.width(count, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
+        let width = shaper.number_width(count, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
         // Where less than the count is in view, the edge cuts it.
         let x0 = rect.x0.max(self.plot.x0.min(rect.x1 - width));
         (x0, x0 + width)
@@ -324,17 +353,21 @@ impl Canvas<'_> {
         (title, numbers.map_or("", String::as_str))
     }
 
-    fn title(
+    pub(super) fn title(
         &mut self,
         group: &Group,
-        importance: u8,
         inside: (f32, f32),
-        y: f32,
+        row: &mut Row,
         color: Color,
-        taken: &mut RowTaken,
         shaper: &mut Shaper,
     ) {
-        let Member { event, mark, .. } = group.members[0];
+        let y = row.y;
+        let Member {
+            event,
+            importance,
+            mark,
+            ..
+        } = group.members[0];
         if Some(event) == self.request.selected {
             return;
         }
@@ -364,7 +397,7 @@ impl Canvas<'_> {
             &wanted,
             self.plot.x0 + 4.0,
             self.plot.x1 - 4.0,
-            taken,
+            &mut row.taken,
             shaper,
         ) else {
             return;
@@ -425,7 +458,9 @@ impl Canvas<'_> {
 
     /// Gives the selected event's plate its place before the row's titles get
     /// theirs, if it lies on this row.
-    fn place_raised(&mut self, y: f32, taken: &mut RowTaken, shaper: &mut Shaper) {
+    pub(super) fn place_raised(&mut self, row: &mut Row, shaper: &mut Shaper) {
+        let Row { y, taken } = row;
+        let y = *y;
         let Some(mut raised) = self.raised.take_if(|raised| raised.y == y) else {
             return;
         };

@@ -14,7 +14,7 @@ use crate::dates::{Calendar, span_words};
 use crate::model::{Dataset, EventIx, Index, LaneIx};
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
-use crate::store::{EventSet, Store};
+use crate::store::{EventSet, EventStore, Store};
 use crate::text::bidi::may_reorder;
 use crate::text::{Shaper, Weight, counted, grouped, is_rtl};
 
@@ -253,7 +253,7 @@ fn picture(
         pass += 1;
         let only = titled(&drawn);
         let numbers = numbered(request, &only);
-        let kinds = legend::kinds_of(request.store, &drawn.marks);
+        let kinds = legend::kinds_of(request.store, &drawn);
         let area = Rect::new(0.0, 0.0, width, 0.0);
         let legend_height = legend::paint(&kinds, area, theme, shaper, None);
         let list = SourceColumns::new(request, &numbers, width, shaper);
@@ -275,7 +275,7 @@ fn picture(
             only_numbered,
             shaper,
         );
-        let next_kinds = legend::kinds_of(request.store, &next.marks);
+        let next_kinds = legend::kinds_of(request.store, &next);
         let agrees = next_kinds == kinds && titled(&next) == only;
         if agrees || pass == MOST_PASSES {
             return Picture {
@@ -348,13 +348,17 @@ fn lay_timeline(
 /// The events let through that lie in view, at least in part, in lanes that the
 /// picture has whole.
 fn events_in_view(request: &FigureRequest<'_>, cut_off: &BTreeSet<LaneIx>) -> usize {
-    let scope = Scope::Only(request.shown, request.view.span());
+    let view = request.view.span();
+    let in_lane = |lane: LaneIx| {
+        let (store, shown) = (request.store, request.shown);
+        let starting = store.counts(lane, &[view.start, view.end], shown)[0];
+        (starting + store.running(lane, view.start, shown)) as usize
+    };
     let lanes = (0..request.store.lanes().len()).map(|lane| LaneIx(lane as u16));
     lanes
         .filter(|lane| !request.hidden_lanes.contains(lane) && !cut_off.contains(lane))
-        .flat_map(|lane| request.store.lane_events(lane))
-        .filter(|&(event, span, _)| scope.holds(event, span))
-        .count()
+        .map(in_lane)
+        .sum()
 }
 
 /// The last line, wrapped, and the count that it gives.

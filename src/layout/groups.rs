@@ -31,6 +31,9 @@ pub(super) struct Member {
     pub(super) importance: u8,
     pub(super) span: TimeSpan,
     pub(super) mark: Mark,
+    pub(super) is_disputed: bool,
+    /// Narrow marks of different stretches do not fold: see `slots`.
+    pub(super) stretch: i128,
 }
 
 /// How a group lies among the others of its row.
@@ -55,7 +58,7 @@ pub(super) struct Group {
 }
 
 impl Group {
-    fn of(member: Member, level: Level) -> Group {
+    pub(super) fn of(member: Member, level: Level) -> Group {
         Group {
             x0: member.mark.x0,
             x1: member.mark.x1,
@@ -160,7 +163,8 @@ fn fold_narrow(narrow: Vec<Member>, fold_width: f32) -> Vec<Group> {
             } else {
                 group.x1 + TOUCHING
             };
-            mark.x0 < reach && mark.x1 - group.x0 <= fold_width.max(WIDE) + POINT_RADIUS
+            let is_near = mark.x0 < reach && group.members[0].stretch == member.stretch;
+            is_near && mark.x1 - group.x0 <= fold_width.max(WIDE) + POINT_RADIUS
         };
         match groups.last_mut().filter(touches) {
             Some(group) => group.add(member),

@@ -96,6 +96,17 @@ impl RowTaken {
         }
     }
 
+    /// The first `x` from `from` on where a stretch of `width` is free of what
+    /// lies on bars and between them.
+    pub(super) fn first_free_on_bars(&self, from: f32, width: f32) -> f32 {
+        self.on_base.first_free(from, width)
+    }
+
+    /// True when something lies in the stretch.
+    pub(super) fn is_taken(&self, x0: f32, x1: f32) -> bool {
+        self.all.touches(x0, x1)
+    }
+
     /// What is in the way of a title on a bar.
     fn on(&self, level: Level) -> &Taken {
         match level {
@@ -194,19 +205,24 @@ pub(super) fn place(
     let (x0, x1) = wanted.mark;
     let (body_from, body_to) = wanted.inside.unwrap_or((x0, x0));
     let from = body_from.max(left) + INSIDE;
-    let inside = fit_before(wanted.text, wanted.suffix, on_bar, f32::INFINITY, shaper);
-    let inside_from = taken.on(wanted.level).first_free(from, inside.width + GAP);
-    let inside_room = body_to.min(right) - INSIDE - inside_from;
+    let to = body_to.min(right) - INSIDE;
     let put = |fitted: Fitted, x0: f32, is_inside: bool| Placed {
         text: fitted.text,
         x0,
         width: fitted.width,
         is_inside,
     };
-    if inside.width <= inside_room {
-        return Some(put(inside, inside_from, true));
+    // Most titles of a crowd have no room: that is known without shaping them.
+    let least = shaper.least_width(wanted.text, INSIDE_SIZE, wanted.weight);
+    let mut inside_from = taken.on(wanted.level).first_free(from, least + GAP);
+    if least <= to - inside_from {
+        let inside = fit_before(wanted.text, wanted.suffix, on_bar, f32::INFINITY, shaper);
+        inside_from = taken.on(wanted.level).first_free(from, inside.width + GAP);
+        if inside.width <= to - inside_from {
+            return Some(put(inside, inside_from, true));
+        }
     }
-    let whole = fit_before(wanted.text, wanted.suffix, beside, f32::INFINITY, shaper);
+    let inside_room = to - inside_from;
     // A mark that lies outside has no title: it would point at nothing.
     let is_in_view = x1 >= left && x0 <= right;
     if !is_in_view {
@@ -214,6 +230,12 @@ pub(super) fn place(
     }
     let right_room = taken.all.right_of(x1, right) - 2.0 * GAP;
     let left_room = taken.all.left_of(x0, left) - 2.0 * GAP;
+    let least = shaper.least_width(wanted.text, TITLE_SIZE, wanted.weight);
+    let most = inside_room.max(right_room).max(left_room);
+    if least > right_room.max(left_room) && !(wanted.can_be_shortened && most >= LEAST_SHORTENED) {
+        return None;
+    }
+    let whole = fit_before(wanted.text, wanted.suffix, beside, f32::INFINITY, shaper);
     let placed = if whole.width <= right_room {
         put(whole, x1 + GAP, false)
     } else if whole.width <= left_room {

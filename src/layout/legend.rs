@@ -4,7 +4,7 @@ use super::axis::baseline;
 use super::marks::{self, Edge, Mark, MarkColors, Shape};
 use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
-use crate::store::Store;
+use crate::store::EventStore;
 use crate::text::{Shaper, Weight};
 
 /// Height of one line of the legend.
@@ -27,10 +27,11 @@ pub(super) enum Kind {
     Open,
     Disputed,
     Fold,
+    Dense,
 }
 
 impl Kind {
-    const ALL: [Kind; 8] = [
+    const ALL: [Kind; 9] = [
         Kind::Day,
         Kind::Interval,
         Kind::Doubt,
@@ -39,6 +40,7 @@ impl Kind {
         Kind::Open,
         Kind::Disputed,
         Kind::Fold,
+        Kind::Dense,
     ];
 
     fn title(self) -> &'static str {
@@ -51,6 +53,7 @@ impl Kind {
             Kind::Open => "no known end",
             Kind::Disputed => "sources differ",
             Kind::Fold => "several events, with their number",
+            Kind::Dense => "too many for marks: how many begin when",
         }
     }
 }
@@ -75,21 +78,25 @@ pub fn legend_scene(theme: &Theme, shaper: &mut Shaper) -> Scene {
 }
 
 /// The kinds that the drawn marks show.
-pub(super) fn kinds_of(store: &Store, marks: &[super::DrawnMark]) -> Vec<Kind> {
+pub(super) fn kinds_of(store: &dyn EventStore, drawn: &super::Timeline) -> Vec<Kind> {
     use crate::dates::{End, Form, Precision};
     let mut kinds = std::collections::BTreeSet::new();
-    for mark in marks {
+    if !drawn.blocks.is_empty() {
+        kinds.insert(Kind::Dense);
+    }
+    for mark in &drawn.marks {
         if mark.events.len() > 1 {
             kinds.insert(Kind::Fold);
             continue;
         }
         for &event_ix in &mark.events {
-            if store.is_disputed(event_ix) {
-                kinds.insert(Kind::Disputed);
-            }
-            let Some(date) = store.bounds(event_ix) else {
+            let Some(entry) = store.entry(event_ix) else {
                 continue;
             };
+            if entry.is_disputed {
+                kinds.insert(Kind::Disputed);
+            }
+            let date = entry.date;
             // From near even a day is a span.
             let is_wide = mark.rect.width() > 2.0 * marks::POINT_RADIUS + 0.5;
             let is_open = |end: End| matches!(end, End::Open | End::Unknown);
@@ -166,6 +173,18 @@ fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items:
         canvas: theme.canvas,
     };
     let middle = x + SAMPLE / 2.0;
+    if kind == Kind::Dense {
+        const HEIGHTS: [f32; 6] = [3.0, 6.0, 12.0, 9.0, 14.0, 5.0];
+        let foot = y + marks::BAR_HALF;
+        let left = |at: usize| middle - 9.0 + 3.0 * at as f32;
+        let column =
+            |(at, height): (usize, &f32)| Rect::new(left(at), foot - height, left(at) + 2.5, foot);
+        items.push(Item::Quads {
+            rects: HEIGHTS.iter().enumerate().map(column).collect(),
+            fill: colors.canvas.mix(colors.lane, 0.5),
+        });
+        return;
+    }
     let point = |is_soft| Shape::Point { is_soft };
     let sharp = Edge::Sharp { doubt: 0.0 };
     let (shape, half) = match kind {
@@ -178,7 +197,7 @@ fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items:
             },
             SAMPLE / 2.0,
         ),
-        Kind::Doubt | Kind::Fold => (Shape::Doubt { is_soft: false }, SAMPLE / 2.0),
+        Kind::Doubt | Kind::Fold | Kind::Dense => (Shape::Doubt { is_soft: false }, SAMPLE / 2.0),
         Kind::Open => {
             let right = Edge::Arrow;
             (Shape::Bar { left: sharp, right }, SAMPLE / 2.0)

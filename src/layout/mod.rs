@@ -9,6 +9,7 @@
 
 mod axis;
 mod band;
+mod dense;
 mod figure;
 mod groups;
 mod labels;
@@ -16,6 +17,7 @@ mod legend;
 mod marks;
 mod overview;
 mod rows;
+mod slots;
 mod source_list;
 mod timeline;
 mod view;
@@ -26,6 +28,6 @@ pub use overview::{Overview, OverviewRequest, overview};
 pub use rows::{Band, RowPlan, Scope};
 pub use source_list::SourceList;
 pub use timeline::{
-    DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, PlanRequest, Request, Timeline, timeline,
+    DenseBlock, DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, PlanRequest, Request, Timeline, timeline,
 };
 pub use view::{TimeScale, View};

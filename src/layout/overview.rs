@@ -5,7 +5,7 @@ use crate::dates::{Time, TimeSpan};
 use crate::model::LaneIx;
 use crate::scene::style::Theme;
 use crate::scene::{Hit, Item, Rect, Scene, Stroke, Target};
-use crate::store::{EventSet, EventStore, Store};
+use crate::store::{EventSet, EventStore};
 
 /// Width of a column with its gap.
 const COLUMN: f32 = 4.0;
@@ -18,7 +18,7 @@ const HANDLE: f32 = 5.0;
 #[derive(Clone, Copy)]
 pub struct OverviewRequest<'a> {
     /// The columns of the dataset.
-    pub store: &'a Store,
+    pub store: &'a dyn EventStore,
     /// The events let through.
     pub shown: &'a EventSet,
     /// What the timeline shows.

@@ -7,50 +7,68 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dates::{Time, TimeSpan};
-use crate::model::{EventIx, LaneIx};
-use crate::store::{EventSet, Store};
-
-/// Events of one row in order of start.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Row {
-    pub(super) events: Vec<EventIx>,
-    pub(super) spans: Vec<TimeSpan>,
-    /// Latest end up to and with each event, to find what began off-screen.
-    pub(super) latest_end: Vec<Time>,
-}
+use crate::model::LaneIx;
+use crate::store::{EventSet, EventStore};
 
 /// A lane as drawn: its rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
     /// The lane.
     pub lane: LaneIx,
-    pub(super) rows: Vec<Row>,
+    rows: usize,
+    places: Places,
+}
+
+/// Which row each event of a lane lies on.
+#[derive(Clone, Debug, PartialEq)]
+enum Places {
+    /// The row of some events, by their [`Entry::nth`](crate::store::Entry::nth),
+    /// ascending.
+    Planned { nth: Vec<u32>, row: Vec<u8> },
+    /// In a lane of more than [`VAST`] events the rows take turns: neighbours
+    /// in time never share one, and no plan is as large as the data.
+    InTurn,
 }
 
 impl Band {
     /// How many rows it has, at least one.
     pub fn row_count(&self) -> usize {
-        self.rows.len()
+        self.rows
+    }
+
+    /// The row of an event by its place in the lane, from 0. One that the plan
+    /// made no room for takes its turn.
+    pub(super) fn row_of(&self, nth: u32) -> usize {
+        if let Places::Planned { nth: known, row } = &self.places
+            && let Ok(at) = known.binary_search(&nth)
+        {
+            return usize::from(row[at]);
+        }
+        nth as usize % self.rows
     }
 }
 
 /// Which events a plan makes room for.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
-    /// All of them: the plan holds for every view and filter.
-    Everything,
-    /// Those let through that lie in a span: the plan of a still picture.
+    /// All of a set, which should be all there are: the plan holds for every
+    /// view and filter.
+    Everything(&'a EventSet),
+    /// Those of a set that lie in a span: the plan of a still picture.
     Only(&'a EventSet, TimeSpan),
 }
 
 impl Scope<'_> {
-    pub(super) fn holds(self, event: EventIx, span: TimeSpan) -> bool {
+    fn set(&self) -> &EventSet {
         match self {
-            Scope::Everything => true,
-            // A span of no length is in view when the view holds its time.
-            Scope::Only(shown, view) => {
-                shown.contains(event) && (span.overlaps(view) || view.contains(span.start))
-            }
+            Scope::Everything(set) | Scope::Only(set, _) => set,
+        }
+    }
+
+    fn span(&self) -> TimeSpan {
+        match self {
+            Scope::Everything(_) => TimeSpan::new(Time::MIN, Time::MAX),
+            Scope::Only(_, span) => *span,
         }
     }
 }
@@ -83,8 +101,76 @@ const LEAST_ROWS_STILL: usize = 1;
 /// which takes one look at each event.
 const CROWDED: usize = 4_000;
 
-/// A lane's events that the plan makes room for, in order of start.
-type LaneEvents = Vec<(EventIx, TimeSpan, u8)>;
+/// A lane with more events than this has no plan.
+const VAST: u32 = 100_000;
+
+/// The events of a lane that the plan makes room for, in order of start, with
+/// their place in the lane and their importance.
+struct LaneEvents {
+    lane: LaneIx,
+    /// How many there are; [`LaneEvents::planned`] is empty for a vast lane.
+    count: usize,
+    planned: Vec<(u32, TimeSpan, u8)>,
+}
+
+impl LaneEvents {
+    fn of(store: &dyn EventStore, lane: LaneIx, scope: Scope<'_>) -> LaneEvents {
+        let (set, span) = (scope.set(), scope.span());
+        let running = store.running(lane, span.start, set);
+        let starting = store.counts(lane, &[span.start, span.end], set)[0];
+        let count = running + starting;
+        let mut planned = Vec::new();
+        if count <= VAST {
+            let entries = store.best_running(lane, span.start, running as usize, set);
+            let entries = entries.into_iter().chain(store.starting(lane, span, set));
+            planned.extend(entries.map(|entry| (entry.nth, entry.span, entry.importance)));
+            planned.sort_unstable_by_key(|event| event.0);
+        }
+        LaneEvents {
+            lane,
+            count: count as usize,
+            planned,
+        }
+    }
+
+    /// The rows that its events lie on, `open` of them from the start and
+    /// `most` at most; how many that makes.
+    fn assign(&self, open: usize, most: usize) -> Assigned {
+        if self.count > self.planned.len() {
+            return Assigned {
+                row_of: Vec::new(),
+                rows: most,
+            };
+        }
+        let row_of = assign(&self.planned, open, most);
+        Assigned {
+            rows: row_of.iter().max().map_or(1, |&last| usize::from(last) + 1),
+            row_of,
+        }
+    }
+
+    fn band(self, assigned: Assigned) -> Band {
+        let places = if self.count > self.planned.len() {
+            Places::InTurn
+        } else {
+            Places::Planned {
+                nth: self.planned.iter().map(|event| event.0).collect(),
+                row: assigned.row_of,
+            }
+        };
+        Band {
+            lane: self.lane,
+            rows: assigned.rows,
+            places,
+        }
+    }
+}
+
+/// The rows of a lane's events.
+struct Assigned {
+    row_of: Vec<u8>,
+    rows: usize,
+}
 
 /// Rows for the lanes that are not hidden, `fitting` of them in all if that
 /// can be.
@@ -94,59 +180,40 @@ type LaneEvents = Vec<(EventIx, TimeSpan, u8)>;
 /// first; each keeps [`LEAST_ROWS`] (a still picture [`LEAST_ROWS_STILL`]) if it wants them, so that more than
 /// `fitting` can come out.
 pub(super) fn plan_bands(
-    store: &Store,
+    store: &dyn EventStore,
     hidden: &BTreeSet<LaneIx>,
     scope: Scope<'_>,
     fitting: usize,
 ) -> Vec<Band> {
-    let lanes: Vec<(LaneIx, LaneEvents)> = (0..store.lanes().len())
+    let lanes: Vec<LaneEvents> = (0..store.lanes().len())
         .map(|ix| LaneIx(ix as u16))
         .filter(|lane| !hidden.contains(lane))
-        .map(|lane| {
-            let events = store.lane_events(lane);
-            (
-                lane,
-                events
-                    .filter(|event| scope.holds(event.0, event.1))
-                    .collect(),
-            )
-        })
+        .map(|lane| LaneEvents::of(store, lane, scope))
         .collect();
     let (least, most) = match scope {
-        Scope::Everything => (LEAST_ROWS, MOST_ROWS),
+        Scope::Everything(_) => (LEAST_ROWS, MOST_ROWS),
         Scope::Only(..) => (LEAST_ROWS_STILL, MOST_ROWS_STILL),
     };
-    let open_for = |per_row: usize| -> Vec<usize> {
-        let open = |(_, events): &(LaneIx, LaneEvents)| events.len().div_ceil(per_row);
-        lanes.iter().map(open).collect()
-    };
-    let assign_all = |open: &[usize]| -> Vec<Vec<usize>> {
-        let with_open = lanes.iter().zip(open);
-        with_open
-            .map(|((_, events), &open)| assign(events, open, most))
-            .collect()
-    };
-    let mut assigned = Vec::new();
+    let mut assigned: Vec<Assigned> = Vec::new();
     for per_row in EVENTS_PER_ROW {
-        assigned = assign_all(&open_for(per_row));
-        if assigned.iter().map(|rows| row_count(rows)).sum::<usize>() <= fitting {
+        let rows = |lane: &LaneEvents| lane.assign(lane.count.div_ceil(per_row), most);
+        assigned = lanes.iter().map(rows).collect();
+        if assigned.iter().map(|lane| lane.rows).sum::<usize>() <= fitting {
             break;
         }
     }
-    let mut wanted: Vec<usize> = assigned.iter().map(|rows| row_count(rows)).collect();
+    let mut wanted: Vec<usize> = assigned.iter().map(|lane| lane.rows).collect();
     shrink_to(fitting, least, &mut wanted);
     grow_to(fitting, most, &mut wanted, &lanes);
-    for ((rows, &wanted), (_, events)) in assigned.iter_mut().zip(&wanted).zip(&lanes) {
-        if wanted != row_count(rows) {
-            *rows = assign(events, wanted, wanted);
-        }
-    }
-    lanes
-        .iter()
-        .zip(&assigned)
-        .map(|((lane, events), rows)| Band {
-            lane: *lane,
-            rows: collect_rows(events, rows),
+    let bands = lanes.into_iter().zip(assigned).zip(wanted);
+    bands
+        .map(|((lane, assigned), wanted)| {
+            let assigned = if wanted == assigned.rows {
+                assigned
+            } else {
+                lane.assign(wanted, wanted)
+            };
+            lane.band(assigned)
         })
         .collect()
 }
@@ -167,13 +234,13 @@ fn shrink_to(fitting: usize, least: usize, wanted: &mut [usize]) {
 }
 
 /// Gives rows that are left over to the lanes with most events to a row.
-fn grow_to(fitting: usize, most: usize, wanted: &mut [usize], lanes: &[(LaneIx, LaneEvents)]) {
+fn grow_to(fitting: usize, most: usize, wanted: &mut [usize], lanes: &[LaneEvents]) {
     for _ in wanted.iter().sum::<usize>()..fitting {
         let crowded = (0..lanes.len())
-            .filter(|&lane| wanted[lane] < most && lanes[lane].1.len() > wanted[lane])
+            .filter(|&lane| wanted[lane] < most && lanes[lane].count > wanted[lane])
             // Events to a row, compared without a division; the first of equals.
             .reduce(|a, b| {
-                let is_fuller = lanes[b].1.len() * wanted[a] > lanes[a].1.len() * wanted[b];
+                let is_fuller = lanes[b].count * wanted[a] > lanes[a].count * wanted[b];
                 if is_fuller { b } else { a }
             });
         match crowded {
@@ -183,10 +250,6 @@ fn grow_to(fitting: usize, most: usize, wanted: &mut [usize], lanes: &[(LaneIx, 
     }
 }
 
-fn row_count(rows: &[usize]) -> usize {
-    rows.iter().max().map_or(1, |&last| last + 1)
-}
-
 /// The row of each event of a lane, in the lane's order.
 ///
 /// Important events choose first: each takes the row whose nearest event is
@@ -194,14 +257,14 @@ fn row_count(rows: &[usize]) -> usize {
 /// overlaps in all of them a row is opened, up to `most`, and after that the
 /// row with the least to overlap is shared. `open` rows are there from the
 /// start, at least one and at most `most`.
-fn assign(events: &LaneEvents, open: usize, most: usize) -> Vec<usize> {
+fn assign(events: &[(u32, TimeSpan, u8)], open: usize, most: usize) -> Vec<u8> {
     if events.len() > CROWDED {
         return assign_in_order_of_time(events, most);
     }
     let mut order: Vec<usize> = (0..events.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(events[at].2), events[at].1.start, at));
     let mut rows: Vec<BTreeMap<(Time, usize), Time>> = vec![BTreeMap::new(); open.clamp(1, most)];
-    let mut row_of = vec![0; events.len()];
+    let mut row_of = vec![0_u8; events.len()];
     for at in order {
         let span = events[at].1;
         let mut best = 0;
@@ -218,21 +281,25 @@ fn assign(events: &LaneEvents, open: usize, most: usize) -> Vec<usize> {
             rows.push(BTreeMap::new());
         }
         rows[best].insert((span.start, at), span.end);
-        row_of[at] = best;
+        row_of[at] = best as u8;
     }
     row_of
 }
 
-/// Each event takes the first row that is free by its start, or else the one
-/// that is free first.
-fn assign_in_order_of_time(events: &LaneEvents, most: usize) -> Vec<usize> {
-    let mut free_from = vec![Time::MIN; most.max(1)];
-    let row_for = |(_, span, _): &(EventIx, TimeSpan, u8)| {
-        let free = free_from.iter().position(|&end| end <= span.start);
-        let first = || (0..free_from.len()).min_by_key(|&row| (free_from[row], row));
+/// Each event takes the first row after its forerunner's that is free by its
+/// start, or else the one that is free first.
+fn assign_in_order_of_time(events: &[(u32, TimeSpan, u8)], most: usize) -> Vec<u8> {
+    let most = most.max(1);
+    let mut free_from = vec![Time::MIN; most];
+    let mut last = most - 1;
+    let row_for = |(_, span, _): &(u32, TimeSpan, u8)| {
+        let mut in_turn = (last + 1..=last + most).map(|row| row % most);
+        let free = in_turn.find(|&row| free_from[row] <= span.start);
+        let first = || (0..most).min_by_key(|&row| (free_from[row], row));
         let row = free.or_else(first).unwrap_or(0);
         free_from[row] = free_from[row].max(span.end);
-        row
+        last = row;
+        row as u8
     };
     events.iter().map(row_for).collect()
 }
@@ -253,19 +320,4 @@ fn room_for(row: &BTreeMap<(Time, usize), Time>, span: TimeSpan) -> f64 {
         start.seconds_since(span.end)
     });
     gap_before.min(gap_after)
-}
-
-fn collect_rows(events: &LaneEvents, row_of: &[usize]) -> Vec<Row> {
-    let mut rows = vec![Row::default(); row_count(row_of)];
-    for (&(event, span, _), &row) in events.iter().zip(row_of) {
-        let row = &mut rows[row];
-        let latest = row
-            .latest_end
-            .last()
-            .map_or(span.end, |&end| end.max(span.end));
-        row.events.push(event);
-        row.spans.push(span);
-        row.latest_end.push(latest);
-    }
-    rows
 }

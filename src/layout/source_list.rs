@@ -8,6 +8,7 @@ use crate::cite::{self, Style};
 use crate::model::{EventIx, SourceIx};
 use crate::scene::Item;
 use crate::scene::style::Theme;
+use crate::store::{Entry, EventStore};
 use crate::text::{Shaper, Weight, counted};
 
 /// Width that a column of sources needs to be read without many breaks.
@@ -77,10 +78,10 @@ pub(super) fn numbered(request: &FigureRequest<'_>, titled: &BTreeSet<EventIx>) 
     if request.sources == SourceList::None {
         return numbers;
     }
-    for event in request.store.in_order(request.shown) {
-        if !titled.contains(&event) {
-            continue;
-        }
+    let entry = |&event: &EventIx| request.store.entry(event);
+    let mut titled: Vec<Entry> = titled.iter().filter_map(entry).collect();
+    titled.sort_unstable_by_key(|entry| (entry.span.start, entry.lane, entry.nth));
+    for event in titled.into_iter().map(|entry| entry.event) {
         let mut own = BTreeSet::new();
         for citation in &request.dataset.events.get(event).citations {
             let Some(source) = request.index.source(&citation.source) else {

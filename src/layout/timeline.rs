@@ -13,11 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::band::Raised;
 use super::rows::{Band, RowPlan, Scope, plan_bands};
 use super::{TimeScale, View, axis};
-use crate::dates::Calendar;
+use crate::dates::{Calendar, TimeSpan};
 use crate::model::{Dataset, EventIx, LaneIx};
 use crate::scene::style::{Theme, ThemeName};
 use crate::scene::{Color, Hit, Item, Point, Rect, Scene, Stroke, Target};
-use crate::store::{EventSet, Store};
+use crate::store::{Entry, EventSet, EventStore};
 use crate::text::{Shaper, Weight};
 
 /// Height of a lane's title line.
@@ -42,7 +42,7 @@ pub struct Request<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
     /// Its columns.
-    pub store: &'a Store,
+    pub store: &'a dyn EventStore,
     /// The rows of its lanes.
     pub plan: &'a RowPlan,
     /// The events let through.
@@ -76,6 +76,22 @@ pub struct DrawnMark {
     pub events: Vec<EventIx>,
     /// Where it is.
     pub rect: Rect,
+    /// True for an event that stands out from a dense block and is counted in
+    /// it, or among those that began earlier, too.
+    pub is_in_block: bool,
+}
+
+/// A stretch of a lane that is too full for marks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DenseBlock {
+    /// In which lane.
+    pub lane: LaneIx,
+    /// What it covers, held to the view.
+    pub span: TimeSpan,
+    /// How many events start in it.
+    pub count: u32,
+    /// Where it is.
+    pub rect: Rect,
 }
 
 /// A title that was drawn.
@@ -106,6 +122,10 @@ pub struct Timeline {
     pub cut_off: Vec<LaneIx>,
     /// Every mark in view.
     pub marks: Vec<DrawnMark>,
+    /// Where lanes are too full for marks.
+    pub blocks: Vec<DenseBlock>,
+    /// Events that began before the view, still run, and have no mark; by lane.
+    pub earlier: Vec<(LaneIx, u32)>,
     /// Every title in view.
     pub titles: Vec<DrawnTitle>,
 }
@@ -114,7 +134,7 @@ pub struct Timeline {
 #[derive(Clone, Copy)]
 pub struct PlanRequest<'a> {
     /// The columns of the dataset.
-    pub store: &'a Store,
+    pub store: &'a dyn EventStore,
     /// Lanes not shown.
     pub hidden: &'a BTreeSet<LaneIx>,
     /// Height of the timeline in pixels, axis and all.
@@ -149,13 +169,12 @@ impl RowPlan {
     }
 
     /// How far below the top of the first lane the middle of an event's row
-    /// lies, in pixels; `None` for an event that has no row.
-    pub fn y_of(&self, event: EventIx) -> Option<f32> {
+    /// lies, in pixels; `None` for an event whose lane is not shown.
+    pub fn y_of(&self, entry: &Entry) -> Option<f32> {
         let mut top = 0.0;
         for band in &self.bands {
-            let row = band.rows.iter().position(|row| row.events.contains(&event));
-            if let Some(row) = row {
-                return Some(top + self.row_middle(row));
+            if band.lane == entry.lane {
+                return Some(top + self.row_middle(band.row_of(entry.nth)));
             }
             top += self.band_height(band);
         }
@@ -168,7 +187,7 @@ impl RowPlan {
     }
 
     pub(super) fn band_height(&self, band: &Band) -> f32 {
-        AROUND_ROWS + self.row_height * band.rows.len() as f32
+        AROUND_ROWS + self.row_height * band.row_count() as f32
     }
 
     /// Height of a timeline that shows all of the plan, axis and all.
@@ -195,6 +214,8 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
         items: Vec::new(),
         hits: Vec::new(),
         marks: Vec::new(),
+        blocks: Vec::new(),
+        earlier: Vec::new(),
         titles: Vec::new(),
         raised: None,
         guide: None,
@@ -262,6 +283,8 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
         content_height: era_height + request.plan.height(),
         cut_off,
         marks: canvas.marks,
+        blocks: canvas.blocks,
+        earlier: canvas.earlier,
         titles: canvas.titles,
     }
 }
@@ -282,6 +305,8 @@ pub(super) struct Canvas<'a> {
     pub(super) items: Vec<Item>,
     pub(super) hits: Vec<Hit>,
     pub(super) marks: Vec<DrawnMark>,
+    pub(super) blocks: Vec<DenseBlock>,
+    pub(super) earlier: Vec<(LaneIx, u32)>,
     pub(super) titles: Vec<DrawnTitle>,
     /// The selected event's mark and row, painted last.
     pub(super) raised: Option<Raised>,
@@ -290,10 +315,6 @@ pub(super) struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
-    pub(super) fn importance(&self, event: EventIx) -> u8 {
-        self.request.store.importance(event)
-    }
-
     pub(super) fn vertical(&mut self, x: f32, y0: f32, y1: f32, stroke: Stroke) {
         self.items.push(Item::Line {
             from: Point { x, y: y0 },

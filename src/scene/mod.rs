@@ -232,6 +232,13 @@ pub enum Target {
         /// Exact count of the events that it stands for.
         count: u32,
     },
+    /// Events of a lane that began before the view, still run and have no mark.
+    Earlier {
+        /// In which lane.
+        lane: LaneIx,
+        /// How many.
+        count: u32,
+    },
     /// A lane's title.
     LaneTitle(LaneIx),
     /// An era, by its place in the dataset.

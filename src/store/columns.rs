@@ -289,6 +289,7 @@ impl EventStore for Store {
         let lane = self.positions(self.lane_of(event));
         Some(Entry {
             event,
+            lane: self.lane_of(event),
             nth: (position - lane.start) as u32,
             span: TimeSpan::new(self.starts[position], self.ends[position]),
             date: brief.date?,

@@ -31,6 +31,8 @@ use crate::model::{EventIx, LaneIx};
 pub struct Entry {
     /// Which.
     pub event: EventIx,
+    /// The lane that it is shown in.
+    pub lane: LaneIx,
     /// Its place among the events of its lane, by start, from 0.
     pub nth: u32,
     /// What it covers on the timeline: its extent, an open end going to the

@@ -82,6 +82,8 @@ pub struct Shaper {
     /// Which bundled font a blob of `fonts` is.
     ids: Vec<(u64, FontId)>,
     heights: Heights,
+    /// Advances of the ASCII characters by weight, for a size of one pixel.
+    advances: [Option<Box<[f32; 128]>>; 2],
     cache: Cache<Arc<Line>>,
 }
 
@@ -117,6 +119,7 @@ impl Shaper {
             layouts: LayoutContext::new(),
             ids,
             heights: Heights::default(),
+            advances: [None, None],
             cache: Cache::default(),
         };
         shaper.heights = shaper.read_heights();
@@ -126,6 +129,50 @@ impl Shaper {
     /// Advance width of one line, in pixels.
     pub fn width(&mut self, text: &str, size: f32, weight: Weight) -> f32 {
         self.line(text, size, weight).width
+    }
+
+    /// Width of a number as [`grouped`](super::grouped) writes it, without
+    /// shaping it: digits have no kerning.
+    pub fn number_width(&mut self, number: &str, size: f32, weight: Weight) -> f32 {
+        self.ascii_width(number, weight) * size.clamp(0.0, MAX_SIZE)
+    }
+
+    /// A width that the line has at least, in pixels, without shaping it: a
+    /// title that has less room need not be shaped to know that it does not
+    /// fit. Near the true width for plain Latin text, far below it for others.
+    pub fn least_width(&mut self, text: &str, size: f32, weight: Weight) -> f32 {
+        // Kerning may bring letters closer than their advances.
+        const KERNED: f32 = 0.93;
+        KERNED * self.ascii_width(text, weight) * size.clamp(0.0, MAX_SIZE)
+    }
+
+    /// The advances of the ASCII letters of a text, for a size of one pixel.
+    fn ascii_width(&mut self, text: &str, weight: Weight) -> f32 {
+        let at = usize::from(weight == Weight::Bold);
+        if self.advances[at].is_none() {
+            self.advances[at] = Some(self.ascii_advances(weight));
+        }
+        let Some(advances) = &self.advances[at] else {
+            return 0.0;
+        };
+        let letters = text.bytes().filter(u8::is_ascii);
+        letters.map(|byte| advances[usize::from(byte)]).sum()
+    }
+
+    fn ascii_advances(&mut self, weight: Weight) -> Box<[f32; 128]> {
+        const SIZE: f32 = 100.0;
+        let mut advances = Box::new([0.0; 128]);
+        for byte in b' '..=b'~' {
+            let letter = char::from(byte).to_string();
+            // A space at the end of a line has no width of its own there.
+            let (text, rest) = match byte {
+                b' ' => ("n n".to_owned(), 2.0 * advances_of(self, "n", SIZE, weight)),
+                _ => (letter, 0.0),
+            };
+            advances[usize::from(byte)] =
+                (advances_of(self, &text, SIZE, weight) - rest).max(0.0) / SIZE;
+        }
+        advances
     }
 
     /// The glyphs of one line.
@@ -241,6 +288,10 @@ impl Shaper {
             }
         })
     }
+}
+
+fn advances_of(shaper: &mut Shaper, text: &str, size: f32, weight: Weight) -> f32 {
+    shaper.shape(text.to_owned(), size, weight).width
 }
 
 fn font_weight(weight: Weight) -> FontWeight {

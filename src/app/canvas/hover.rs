@@ -124,6 +124,16 @@ fn card_ui(ui: &mut Ui, target: &Target, state: &mut State) {
                     }
                 }
             }
+            Target::Earlier { lane, count } => {
+                let text = words::count(u64::from(*count), "event", "events");
+                let look = Look::body(ui).bold();
+                ui.label(look.rich(format!("{text} began before this view and still run")));
+                let lane = state.document.store.lanes()[usize::from(lane.0)]
+                    .title
+                    .clone();
+                let look = Look::weak(ui);
+                text_ui::line_ui(ui, &mut state.shaper, &lane, look);
+            }
             Target::LaneTitle(_) => {}
         }
     }

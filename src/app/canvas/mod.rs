@@ -22,6 +22,7 @@ use crate::model::{EventIx, LaneIx, evidence};
 use crate::render::egui::GalleyCache;
 use crate::scene::style::ThemeName;
 use crate::scene::{Point, Target};
+use crate::store::EventStore;
 
 use crate::app::commands::Command;
 use crate::app::settings::CalendarChoice;
@@ -248,7 +249,7 @@ impl Canvas {
                 height: plan_key.height,
                 has_eras,
                 calendar,
-                scope: Scope::Everything,
+                scope: Scope::Everything(&document.all),
             });
             self.plan = Some((plan_key, plan));
             self.timeline = None;
@@ -313,7 +314,10 @@ impl Canvas {
         let (Some((_, plan)), Some((_, timeline))) = (&self.plan, &self.timeline) else {
             return;
         };
-        let Some(y) = plan.y_of(selected) else { return };
+        let entry = state.document.store.entry(selected);
+        let Some(y) = entry.and_then(|entry| plan.y_of(&entry)) else {
+            return;
+        };
         let room = timeline.lanes.height();
         let is_in_sight =
             (self.scroll_y + ROW_MARGIN..=self.scroll_y + room - ROW_MARGIN).contains(&y);
