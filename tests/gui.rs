@@ -772,7 +772,7 @@ fn a_mark_past_those_that_are_named_can_be_clicked_too() {
         height: canvas.height(),
         has_eras: false,
         calendar: None,
-        scope: Scope::Everything(&document.all),
+        scope: Scope::Everything(&document.everything.shown),
     });
     let theme = tarikh::scene::style::Theme::named(tarikh::scene::style::ThemeName::Light);
     let timeline = layout::timeline(
@@ -780,7 +780,7 @@ fn a_mark_past_those_that_are_named_can_be_clicked_too() {
             dataset: &document.dataset,
             store: &document.store,
             plan: &plan,
-            shown: &document.all,
+            shown: &document.everything.shown,
             view: View::fitting(document.extent.unwrap()),
             scroll_y: 0.0,
             width: canvas.width(),

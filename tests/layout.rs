@@ -16,7 +16,7 @@ use tarikh::layout::{
 use tarikh::model::{Dataset, EventIx};
 use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
 use tarikh::scene::{Color, Item, Rect, Scene, Target};
-use tarikh::store::{EventSet, EventStore, Filter};
+use tarikh::store::{EventSet, Filter};
 use tarikh::text::Shaper;
 
 const WIDTH: f32 = 1000.0;

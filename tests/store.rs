@@ -149,7 +149,7 @@ fn children_of_a_collapsed_lane_are_shown_in_it_and_a_cycle_loses_no_event() {
 #[test]
 fn facets_count_each_event_once_and_filters_find_what_they_count() {
     let opened = common::sample();
-    let facets = Facets::count(&opened.dataset, &opened.index, &opened.all);
+    let facets = Facets::count(&opened.dataset, &opened.index, &opened.store, &opened.all);
     for (mark, count) in ShowOnly::ALL.into_iter().zip(facets.show_only) {
         let filter = Filter {
             show_only: BTreeSet::from([mark]),
@@ -161,7 +161,7 @@ fn facets_count_each_event_once_and_filters_find_what_they_count() {
         assert_eq!(set.len(), count, "{}", mark.title());
         assert!(count > 0, "the sample shows {}", mark.title());
     }
-    let people = facets.people.iter().take(5).map(|facet| {
+    let people = facets.people.listed.iter().take(5).map(|facet| {
         let people = BTreeSet::from([facet.key.clone()]);
         (
             Filter {
@@ -171,7 +171,7 @@ fn facets_count_each_event_once_and_filters_find_what_they_count() {
             facet.count,
         )
     });
-    let sources = facets.sources.iter().take(5).map(|facet| {
+    let sources = facets.sources.listed.iter().take(5).map(|facet| {
         let sources = BTreeSet::from([facet.key.clone()]);
         (
             Filter {

@@ -79,7 +79,8 @@ fn nothing_ui(ui: &mut Ui, state: &mut State) {
         .wrap(),
     );
     ui.add_space(12.0);
-    if super::dialogs::main_button(ui, "First event in view", !state.order.is_empty()).clicked() {
+    if super::dialogs::main_button(ui, "First event in view", state.shown.dated_len() > 0).clicked()
+    {
         state.run(Command::Next);
     }
     ui.add_space(16.0);

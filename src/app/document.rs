@@ -4,6 +4,7 @@
 //! and keeps the document it has until the new one is whole.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +16,7 @@ use crate::dates::TimeSpan;
 use crate::files;
 use crate::formats::{self, ImportReport};
 use crate::model::{Dataset, EventIx, Index, SourceIx};
-use crate::store::{EventSet, EventStore, Store};
+use crate::store::{EventSet, EventStore, Filter, Findings, Store};
 
 /// The sample that opens when no file is given.
 const SAMPLE: &[u8] = include_bytes!("../../sample_data/afghanistan.tarikh");
@@ -60,15 +61,15 @@ pub struct Document {
     pub sha256: String,
     /// Name of the format that it was read as.
     pub format: &'static str,
-    /// Every event.
-    pub all: EventSet,
+    /// Every event, and what they have in common.
+    pub everything: Arc<Findings>,
     /// From the first event to the last; `None` without dated events.
     pub extent: Option<TimeSpan>,
     /// For every lane of the store, how many events start in each slot of the
     /// extent.
     pub sparklines: Vec<Vec<u32>>,
-    /// For every event, those that name it in a relation.
-    named_by: Vec<Vec<(EventIx, usize)>>,
+    /// For every event named in a relation, those that name it.
+    named_by: BTreeMap<EventIx, Vec<(EventIx, usize)>>,
 }
 
 /// Columns of a lane's small histogram.
@@ -86,24 +87,38 @@ impl Document {
     }
 
     /// Reads a file, unless it is told to stop on the way.
-    fn open_unless(path: &Path, is_cancelled: impl Fn() -> bool) -> Result<Document, String> {
-        let bytes = files::read(path, files::MOST_BYTES, is_cancelled)
+    fn open_unless(
+        path: &Path,
+        is_cancelled: impl Fn() -> bool + Sync,
+    ) -> Result<Document, String> {
+        let bytes = files::read(path, files::MOST_BYTES, &is_cancelled)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         let origin = Origin::Path(path.to_owned());
         let name = origin.name();
-        Document::from_bytes(&bytes, &name, origin)
+        Document::read(&bytes, &name, origin, is_cancelled)
     }
 
     /// Reads bytes under a file name.
     pub fn from_bytes(bytes: &[u8], name: &str, origin: Origin) -> Result<Document, String> {
+        Document::read(bytes, name, origin, || false)
+    }
+
+    fn read(
+        bytes: &[u8],
+        name: &str,
+        origin: Origin,
+        is_cancelled: impl Fn() -> bool + Sync,
+    ) -> Result<Document, String> {
         let mut report = ImportReport::new();
         let (dataset, format) =
             formats::read_any(bytes, name, &mut report).map_err(|error| error.to_string())?;
         let index = Index::new(&dataset);
         let store = Store::build(&dataset, &index);
-        let all = store.all();
-        let extent = store.extent(&all);
-        let sparklines = sparklines(&store, &all, extent);
+        let no_filter = Filter::default();
+        let everything = Findings::of(&dataset, &index, &store, &no_filter, None, &is_cancelled)
+            .ok_or_else(|| format!("{name}: reading was stopped."))?;
+        let extent = store.extent(&everything.shown);
+        let sparklines = sparklines(&store, &everything.shown, extent);
         let named_by = named_by(&dataset, &index);
         let sha256 = Sha256::digest(bytes)
             .iter()
@@ -117,7 +132,7 @@ impl Document {
             origin,
             sha256,
             format: format.title,
-            all,
+            everything: Arc::new(everything),
             extent,
             sparklines,
             named_by,
@@ -136,7 +151,7 @@ impl Document {
 
     /// The events that name this one, with the place of the relation in theirs.
     pub fn named_by(&self, ix: EventIx) -> &[(EventIx, usize)] {
-        &self.named_by[ix.0 as usize]
+        self.named_by.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// What an event covers on the timeline, if it is dated.
@@ -161,15 +176,13 @@ fn sparklines(store: &Store, all: &EventSet, extent: Option<TimeSpan>) -> Vec<Ve
         .collect()
 }
 
-fn named_by(dataset: &Dataset, index: &Index) -> Vec<Vec<(EventIx, usize)>> {
-    let mut named_by = vec![Vec::new(); dataset.events.len()];
-    for (from, event) in dataset.events.iter().enumerate() {
-        for (place, relation) in event.relations.iter().enumerate() {
-            if let Some(to) = index.event(&relation.event) {
-                named_by[to.0 as usize].push((EventIx(from as u32), place));
-            }
+fn named_by(dataset: &Dataset, index: &Index) -> BTreeMap<EventIx, Vec<(EventIx, usize)>> {
+    let mut named_by: BTreeMap<EventIx, Vec<(EventIx, usize)>> = BTreeMap::new();
+    dataset.events.relations(&mut |from, place, id| {
+        if let Some(to) = index.event(id) {
+            named_by.entry(to).or_default().push((from, place));
         }
-    }
+    });
     named_by
 }
 

@@ -34,7 +34,7 @@ pub(super) fn left_ui(ui: &mut Ui, state: &mut State) {
             section_line(ui);
             show_only_ui(ui, state);
             for kind in FacetKind::ALL {
-                if !kind.of(&state.facets).is_empty() {
+                if !kind.of(&state.found.facets).listed.is_empty() {
                     section_line(ui);
                     facet_ui(ui, state, kind);
                 }
@@ -93,7 +93,7 @@ fn lanes_ui(ui: &mut Ui, state: &mut State) {
             title: &lane.title,
             color: theme::color(lane_color(&tokens, lane.color.as_deref(), ix)),
             depth: lane.depth,
-            count: state.lane_counts[ix],
+            count: state.found.lane_counts[ix],
             is_shown: !state.filter.hidden_lanes.contains(&lane_ix),
             spark: &document.sparklines[ix],
             tallest,
@@ -233,7 +233,7 @@ impl LaneRow<'_> {
 fn show_only_ui(ui: &mut Ui, state: &mut State) {
     text_ui::heading_ui(ui, "Show only");
     ui.add_space(1.0);
-    for (mark, count) in ShowOnly::ALL.into_iter().zip(state.facets.show_only) {
+    for (mark, count) in ShowOnly::ALL.into_iter().zip(state.found.facets.show_only) {
         ui.horizontal(|ui| {
             let mut is_on = state.filter.show_only.contains(&mark);
             let is_useful = is_on || count > 0;
@@ -250,12 +250,19 @@ fn show_only_ui(ui: &mut Ui, state: &mut State) {
 }
 
 fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
-    let facets = kind.of(&state.facets);
+    let found = Arc::clone(&state.found);
+    let values = kind.of(&found.facets);
+    let facets = &values.listed;
+    let many = values.distinct;
     let chosen = kind.chosen(&state.filter);
     let is_open = state.facets_open.contains(&kind);
     text_ui::heading_row_ui(ui, kind.title(), |ui| {
         let look = Look::weak(ui).size(theme::size::TINY);
-        ui.label(look.rich(words::grouped(facets.len() as u64)));
+        let mut count = words::grouped(many as u64);
+        if values.is_cut {
+            count.insert_str(0, "more than ");
+        }
+        ui.label(look.rich(count));
     });
     ui.add_space(1.0);
     let limit = if is_open { MOST_CHIPS } else { CHIPS };
@@ -273,7 +280,6 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
             }
         });
     });
-    let many = facets.len();
     if let Some(key) = clicked {
         state.toggle_facet(kind, &key);
     }

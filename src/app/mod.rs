@@ -8,6 +8,7 @@
 //! *Invariant:* nothing is opened in a browser that was not shown in full and
 //! confirmed; nothing else touches a network.
 
+mod asking;
 mod canvas;
 mod claims;
 mod commands;
@@ -50,6 +51,7 @@ use eframe::egui::{self, Align, Button, CentralPanel, Frame, Layout, Margin, Pan
 use crate::dates::Calendar;
 use crate::formats::Severity;
 
+use asking::Asking;
 use canvas::Canvas;
 use dialogs::Dialog;
 use document::Loading;
@@ -83,6 +85,7 @@ pub struct TarikhApp {
     outside: Box<dyn Outside>,
     chosen: (Sender<Chosen>, Receiver<Chosen>),
     loading: Option<Loading>,
+    asking: Option<Asking>,
     drawing: Option<Drawing>,
     watch: Option<Watch>,
     /// Where settings are kept; `None` keeps none.
@@ -116,6 +119,7 @@ impl TarikhApp {
             outside,
             chosen: channel(),
             loading: None,
+            asking: None,
             drawing: None,
             watch: None,
             settings_path,
@@ -145,9 +149,12 @@ impl TarikhApp {
         self.state.load(Origin::Path(first), false);
     }
 
-    /// True while a file is being read or written or a figure drawn.
+    /// True while a file is being read or written, a figure drawn or a filter
+    /// applied.
     pub fn is_busy(&self) -> bool {
         self.loading.is_some()
+            || self.asking.is_some()
+            || self.state.question.is_some()
             || self.drawing.is_some()
             || self.copying.is_some()
             || !self.state.requests.is_empty()
@@ -242,6 +249,13 @@ impl TarikhApp {
             self.state.loading = None;
             if let Some(loading) = loading {
                 self.take_document(ctx, &loading, result);
+            }
+        }
+        if let Some(result) = self.asking.as_ref().and_then(Asking::poll) {
+            self.asking = None;
+            match result {
+                Ok(answer) => self.state.take_answer(answer),
+                Err(error) => self.state.complain(error),
             }
         }
         let drawn = self.drawing.as_ref().map(Receiver::try_recv);
@@ -395,8 +409,22 @@ impl TarikhApp {
         }
     }
 
+    /// Looks for what follows from the newest question; older ones are told to
+    /// stop.
+    fn ask(&mut self, ctx: &egui::Context) {
+        let asked = self.state.asked;
+        self.asking.take_if(|asking| asking.number != asked);
+        if let Some(question) = self.state.question.take() {
+            match Asking::start(question, waker(ctx)) {
+                Ok(asking) => self.asking = Some(asking),
+                Err(error) => self.state.complain(error),
+            }
+        }
+    }
+
     /// Does what the state asked of the outside.
     fn serve(&mut self, ctx: &egui::Context) {
+        self.ask(ctx);
         for request in std::mem::take(&mut self.state.requests) {
             match request {
                 Request::Choose(purpose) => {

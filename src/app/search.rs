@@ -9,8 +9,9 @@ use eframe::egui::{
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
 use crate::model::EventIx;
-use crate::store::Filter;
+use crate::store::{Filter, Findings, IsCancelled};
 
+use super::document::Document;
 use super::state::State;
 use super::text_ui::{self, Look};
 use super::theme;
@@ -28,8 +29,8 @@ pub(super) struct SearchBox {
     pub(super) wants_focus: bool,
     /// The row of the list that Enter takes.
     at: usize,
-    /// The rows, with the generation of the state and the text they are for.
-    found: Option<(u64, String, Arc<[Found]>)>,
+    /// The rows found last.
+    pub(super) rows: Arc<[Found]>,
 }
 
 /// A date that a query names.
@@ -118,7 +119,7 @@ fn month_from_word(word: &str) -> Option<u32> {
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq)]
-enum Found {
+pub(super) enum Found {
     Date(NamedDate),
     Event(EventIx),
 }
@@ -189,7 +190,7 @@ pub(super) fn search_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
     if !state.search.is_open || state.search.text.trim().is_empty() {
         return;
     }
-    let found = found(state);
+    let found = Arc::clone(&state.search.rows);
     if down && !found.is_empty() {
         state.search.at = (state.search.at + 1) % found.len();
     }
@@ -233,37 +234,59 @@ fn clear(state: &mut State) {
     }
 }
 
-/// The rows for the query. A named date comes first, then what has it among
-/// its words, then what else lies in that time.
-fn find(state: &State) -> Vec<Found> {
-    let Some(date) = date_in(&state.search.text) else {
-        return best_titles(state).map(Found::Event).collect();
+/// The rows for the words in the field. A named date comes first, then what has
+/// it among its words, then what else lies in that time. `None` when they are no
+/// longer wanted.
+pub(super) fn found(
+    document: &Document,
+    findings: &Findings,
+    text: &str,
+    is_cancelled: IsCancelled<'_>,
+) -> Option<Vec<Found>> {
+    if text.trim().is_empty() {
+        return Some(Vec::new());
+    }
+    let Some(date) = date_in(text) else {
+        let events = best_titles(document, findings, text, is_cancelled)?;
+        return Some(events.into_iter().map(Found::Event).collect());
     };
-    let document = &state.document;
     let with_words = Filter {
-        query: state.search.text.clone(),
-        ..state.filter.clone()
+        query: text.to_owned(),
+        ..findings.filter.clone()
     };
-    let named = document
-        .store
-        .matching(&document.dataset, &document.index, &with_words);
-    let meanwhile = state.order.iter().copied().filter(|&event| {
-        let span = document.span(event);
-        !named.contains(event) && span.is_some_and(|span| span.overlaps(date.span))
-    });
-    let events = named.iter().chain(meanwhile).take(MOST_LISTED);
-    let events: Vec<Found> = events.map(Found::Event).collect();
-    [Found::Date(date)].into_iter().chain(events).collect()
+    let shown = &findings.shown;
+    let (dataset, index) = (&document.dataset, &document.index);
+    let store = &document.store;
+    let named = store.matching_in(dataset, index, &with_words, Some(shown), is_cancelled)?;
+    let mut events: Vec<EventIx> = named.iter().take(MOST_LISTED).collect();
+    // At most so many of those that lie in that time are listed already.
+    let most = MOST_LISTED + events.len();
+    let meanwhile = store.listed_in(date.span, most, shown).into_iter();
+    events.extend(meanwhile.filter(|event| !named.contains(*event)));
+    events.truncate(MOST_LISTED);
+    let events = events.into_iter().map(Found::Event);
+    Some([Found::Date(date)].into_iter().chain(events).collect())
 }
 
 /// The events shown whose title begins with the query, then those that have
-/// all its words in the title, then those that match elsewhere.
-fn best_titles(state: &State) -> impl Iterator<Item = EventIx> + use<> {
-    let query = state.search.text.trim().to_lowercase();
+/// all its words in the title, then those that match elsewhere. `None` when
+/// they are no longer wanted.
+fn best_titles(
+    document: &Document,
+    findings: &Findings,
+    text: &str,
+    is_cancelled: IsCancelled<'_>,
+) -> Option<Vec<EventIx>> {
+    /// Titles looked at: among so many, those at the top of the list are good.
+    const MOST_TITLES: usize = 50_000;
+    let query = text.trim().to_lowercase();
     let words: Vec<&str> = query.split_whitespace().collect();
     let mut ranks: [Vec<EventIx>; 3] = Default::default();
-    for event in state.shown.iter() {
-        let title = state.document.event(event).title.to_lowercase();
+    for event in findings.shown.iter().take(MOST_TITLES) {
+        if event.0.is_multiple_of(1024) && is_cancelled() {
+            return None;
+        }
+        let title = document.dataset.events.title(event).to_lowercase();
         let rank = if title.starts_with(&query) {
             0
         } else if words.iter().all(|word| title.contains(word)) {
@@ -278,23 +301,7 @@ fn best_titles(state: &State) -> impl Iterator<Item = EventIx> + use<> {
             break;
         }
     }
-    ranks.into_iter().flatten().take(MOST_LISTED)
-}
-
-/// The rows of the frame before, unless something changed since.
-fn found(state: &mut State) -> Arc<[Found]> {
-    let known = state.search.found.take();
-    let found = match known {
-        Some((generation, text, found))
-            if generation == state.generation && text == state.search.text =>
-        {
-            found
-        }
-        _ => find(state).into(),
-    };
-    let text = state.search.text.clone();
-    state.search.found = Some((state.generation, text, Arc::clone(&found)));
-    found
+    Some(ranks.into_iter().flatten().take(MOST_LISTED).collect())
 }
 
 fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<usize>) {

@@ -12,9 +12,11 @@ use std::sync::Arc;
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
 use crate::model::{EventIx, LaneIx, evidence};
-use crate::store::{EventSet, EventStore, Facets, Filter, ShowOnly};
+pub(super) use crate::store::FacetKind;
+use crate::store::{EventSet, EventStore, Filter, Findings, ShowOnly};
 use crate::text::Shaper;
 
+use super::asking::{Answer, Question};
 use super::commands::Command;
 use super::dialogs::Dialog;
 use super::document::{Document, Origin};
@@ -86,90 +88,25 @@ pub(super) struct Notice {
     pub(super) since: f64,
 }
 
-/// A facet of the filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum FacetKind {
-    People,
-    Tags,
-    Places,
-    Sources,
-}
-
-impl FacetKind {
-    pub(super) const ALL: [FacetKind; 4] = [
-        FacetKind::People,
-        FacetKind::Tags,
-        FacetKind::Places,
-        FacetKind::Sources,
-    ];
-
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            FacetKind::People => "People & bodies",
-            FacetKind::Tags => "Tags",
-            FacetKind::Places => "Places",
-            FacetKind::Sources => "Sources",
-        }
-    }
-
-    pub(super) fn chosen(self, filter: &Filter) -> &BTreeSet<String> {
-        match self {
-            FacetKind::People => &filter.people,
-            FacetKind::Tags => &filter.tags,
-            FacetKind::Places => &filter.places,
-            FacetKind::Sources => &filter.sources,
-        }
-    }
-
-    fn chosen_mut(self, filter: &mut Filter) -> &mut BTreeSet<String> {
-        match self {
-            FacetKind::People => &mut filter.people,
-            FacetKind::Tags => &mut filter.tags,
-            FacetKind::Places => &mut filter.places,
-            FacetKind::Sources => &mut filter.sources,
-        }
-    }
-
-    pub(super) fn of(self, facets: &Facets) -> &[crate::store::Facet] {
-        match self {
-            FacetKind::People => &facets.people,
-            FacetKind::Tags => &facets.tags,
-            FacetKind::Places => &facets.places,
-            FacetKind::Sources => &facets.sources,
-        }
-    }
-
-    fn of_mut(self, facets: &mut Facets) -> &mut Vec<crate::store::Facet> {
-        match self {
-            FacetKind::People => &mut facets.people,
-            FacetKind::Tags => &mut facets.tags,
-            FacetKind::Places => &mut facets.places,
-            FacetKind::Sources => &mut facets.sources,
-        }
-    }
-}
-
 /// The state of the window.
 pub struct State {
     pub(super) document: Arc<Document>,
     pub(super) filter: Filter,
-    /// The events that the filter lets through.
+    /// What follows from the filter, or from the one before while that is
+    /// looked for.
+    pub(super) found: Arc<Findings>,
+    /// The events shown, those of `found`.
     pub(super) shown: EventSet,
-    /// The dated ones of them in reading order.
-    pub(super) order: Vec<EventIx>,
     /// How many of them the view meets, with the generation and the view that
     /// they were counted for.
-    in_view: Option<(u64, View, usize)>,
-    /// The undated ones of them.
-    pub(super) undated: Vec<EventIx>,
-    /// Counts for the filters, each facet as if it were not filtered itself; its
-    /// chosen values come first.
-    pub(super) facets: Facets,
-    /// Events of every lane under all filters but that of lanes.
-    pub(super) lane_counts: Vec<u32>,
+    in_view: Option<(u64, View, u64)>,
+    /// What is to be asked on a thread.
+    pub(super) question: Option<Question>,
+    /// The number of the newest question.
+    pub(super) asked: u64,
     /// Grows with every document shown; two of them never share a number.
     pub(super) document_number: u64,
-    /// Grows whenever document or filter change.
+    /// Grows whenever the document or what is found in it changes.
     pub(super) generation: u64,
     pub(super) motion: Motion,
     pub(super) selected: Option<EventIx>,
@@ -202,13 +139,12 @@ pub struct State {
 impl State {
     /// The state that a document opens with.
     pub(super) fn new(document: Arc<Document>, settings: Settings) -> State {
-        let mut state = State {
-            shown: document.all.clone(),
-            order: Vec::new(),
+        State {
+            found: Arc::clone(&document.everything),
+            shown: document.everything.shown.clone(),
             in_view: None,
-            undated: Vec::new(),
-            facets: Facets::default(),
-            lane_counts: Vec::new(),
+            question: None,
+            asked: 0,
             document_number: 0,
             generation: 0,
             motion: Motion::at(whole_view(&document)),
@@ -231,9 +167,7 @@ impl State {
             export: None,
             now: 0.0,
             document,
-        };
-        state.refresh();
-        state
+        }
     }
 
     /// Shows another document, or the same one read again.
@@ -249,6 +183,11 @@ impl State {
             .collect();
         self.document = document;
         self.document_number += 1;
+        // Positions are those of the store: what was found before is nothing
+        // here.
+        self.found = Arc::clone(&self.document.everything);
+        self.shown = self.found.shown.clone();
+        self.generation += 1;
         self.hovered = None;
         self.is_banner_dismissed = false;
         if is_reload {
@@ -270,61 +209,46 @@ impl State {
         self.refresh();
     }
 
-    /// Works out what follows from document and filter.
+    /// Works out what follows from document and filter: at once where there
+    /// are few events, else a question is left in [`State::question`].
     pub(super) fn refresh(&mut self) {
-        let document = &self.document;
-        let matching = |filter: &Filter| {
-            document
-                .store
-                .matching(&document.dataset, &document.index, filter)
+        self.asked += 1;
+        let question = Question {
+            number: self.asked,
+            document: Arc::clone(&self.document),
+            filter: self.filter.clone(),
+            text: self.search.text.clone(),
+            before: Arc::clone(&self.found),
         };
-        let count = |set: &EventSet| Facets::count(&document.dataset, &document.index, set);
-        self.shown = matching(&self.filter);
-        self.order = document.store.in_order(&self.shown);
-        let undated = document.store.undated().iter().copied();
-        self.undated = undated
-            .filter(|event| self.shown.contains(*event))
-            .collect();
-        self.facets = count(&self.shown);
-        for kind in FacetKind::ALL {
-            let chosen = kind.chosen(&self.filter);
-            if !chosen.is_empty() {
-                let mut others = self.filter.clone();
-                kind.chosen_mut(&mut others).clear();
-                let mut counted = count(&matching(&others));
-                let mut facets = std::mem::take(kind.of_mut(&mut counted));
-                // The sort is stable: the rest keeps its order.
-                facets.sort_by_key(|facet| !chosen.contains(&facet.key));
-                *kind.of_mut(&mut self.facets) = facets;
-            }
+        self.question = None;
+        if !question.is_small() {
+            self.question = Some(question);
+        } else if let Some(answer) = question.answer(&|| false) {
+            self.take_answer(answer);
         }
-        let every_lane = Filter {
-            hidden_lanes: BTreeSet::new(),
-            ..self.filter.clone()
-        };
-        self.lane_counts = if self.filter.hidden_lanes.is_empty() {
-            document.store.lane_counts(&self.shown)
-        } else {
-            document.store.lane_counts(&matching(&every_lane))
-        };
+    }
+
+    /// Shows what was found, unless something else is asked by now.
+    pub(super) fn take_answer(&mut self, answer: Answer) {
+        if answer.number != self.asked {
+            return;
+        }
+        self.found = answer.findings;
+        self.shown = self.found.shown.clone();
+        self.search.rows = answer.rows;
         self.generation += 1;
     }
 
     /// How many of the events shown lie in the view, at least in part; counted
     /// when the view or the filter changed.
-    pub(super) fn in_view(&mut self) -> usize {
+    pub(super) fn in_view(&mut self) -> u64 {
         let view = self.motion.goal();
         if let Some((generation, known, count)) = self.in_view
             && (generation, known) == (self.generation, view)
         {
             return count;
         }
-        let span = view.span();
-        let meets = |event: &&EventIx| {
-            let found = self.document.span(**event);
-            found.is_some_and(|found| found.overlaps(span))
-        };
-        let count = self.order.iter().filter(meets).count();
+        let count = self.document.store.count_in(view.span(), &self.shown);
         self.in_view = Some((self.generation, view, count));
         count
     }
@@ -506,29 +430,27 @@ impl State {
         self.reveal = self.selected.is_some();
     }
 
-    fn step(&mut self, by: i64) {
-        let in_view = self.motion.goal().span();
-        let at = self
+    /// Selects the next event in time, or the one before.
+    fn step(&mut self, is_forward: bool) {
+        let store = &self.document.store;
+        let shown = &self.shown;
+        let selected = self
             .selected
-            .and_then(|event| self.order.iter().position(|&other| other == event));
-        let next = match at {
-            Some(at) => at as i64 + by,
+            .filter(|&event| shown.contains(event) && store.span(event).is_some());
+        let found = match (selected, is_forward) {
+            (Some(selected), true) => store.next(shown, selected),
+            (Some(selected), false) => store.previous(shown, selected),
             // Nothing selected: the first event in view, or the last one.
-            None => {
-                let seen = |&event: &EventIx| {
-                    self.document
-                        .span(event)
-                        .is_some_and(|span| span.overlaps(in_view))
+            (None, is_forward) => {
+                let in_view = self.motion.goal().span();
+                let seen = match is_forward {
+                    true => store.first_in(in_view, shown),
+                    false => store.last_in(in_view, shown),
                 };
-                let found = if by > 0 {
-                    self.order.iter().position(seen)
-                } else {
-                    self.order.iter().rposition(seen)
-                };
-                found.map_or(0, |at| at as i64)
+                seen.or_else(|| store.first(shown))
             }
         };
-        if let Some(&event) = usize::try_from(next).ok().and_then(|at| self.order.get(at)) {
+        if let Some(event) = found {
             self.select(event);
         }
     }
@@ -536,7 +458,7 @@ impl State {
     /// The event nearest in time in the next lane that shows any.
     fn step_lane(&mut self, down: bool) {
         let Some(selected) = self.selected else {
-            self.step(1);
+            self.step(true);
             return;
         };
         let document = Arc::clone(&self.document);
@@ -550,15 +472,9 @@ impl State {
             (0..lane).rev().collect()
         };
         for other in lanes {
-            let nearest = document
-                .store
-                .lane_events(LaneIx(other as u16))
-                .filter(|(event, _, _)| self.shown.contains(*event))
-                .min_by(|a, b| {
-                    let away = |start: crate::dates::Time| start.seconds_since(span.start).abs();
-                    away(a.1.start).total_cmp(&away(b.1.start))
-                });
-            if let Some((event, _, _)) = nearest {
+            let other = LaneIx(other as u16);
+            let nearest = document.store.nearest(other, span.start, &self.shown);
+            if let Some(event) = nearest {
                 self.select(event);
                 return;
             }
@@ -578,7 +494,7 @@ impl State {
             Command::Back => self.motion.can_go_back(),
             Command::Forward => self.motion.can_go_forward(),
             Command::Next | Command::Previous | Command::First | Command::Last => {
-                !self.order.is_empty()
+                self.shown.dated_len() > 0
             }
             Command::Problems => !self.document.report.is_empty(),
             Command::ExportFigure | Command::CopyFigure => !self.is_drawing,
@@ -653,12 +569,12 @@ impl State {
             Command::PanLater => self.jump(goal.panned(0.15)),
             Command::PageEarlier => self.jump(goal.panned(-0.9)),
             Command::PageLater => self.jump(goal.panned(0.9)),
-            Command::Next => self.step(1),
-            Command::Previous => self.step(-1),
+            Command::Next => self.step(true),
+            Command::Previous => self.step(false),
             Command::LaneAbove => self.step_lane(false),
             Command::LaneBelow => self.step_lane(true),
-            Command::First => self.select_at(0),
-            Command::Last => self.select_at(self.order.len().saturating_sub(1)),
+            Command::First => self.select_some(self.document.store.first(&self.shown)),
+            Command::Last => self.select_some(self.document.store.last(&self.shown)),
             Command::Deselect => self.selected = None,
             Command::Back => {
                 let glides = self.glides();
@@ -681,8 +597,8 @@ impl State {
             .unwrap_or(0.5)
     }
 
-    fn select_at(&mut self, at: usize) {
-        if let Some(&event) = self.order.get(at) {
+    fn select_some(&mut self, event: Option<EventIx>) {
+        if let Some(event) = event {
             self.select(event);
         }
     }

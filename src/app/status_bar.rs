@@ -39,7 +39,7 @@ pub(super) fn status_ui(ui: &mut Ui, state: &mut State) {
                 "event",
                 "events",
             );
-            let in_view = words::grouped(state.in_view() as u64);
+            let in_view = words::grouped(state.in_view());
             let text = format!("{range} · {in_view} in view · {shown} of {all}");
             ui.add(Label::new(look.color(ui.visuals().text_color()).rich(text)));
             undated_ui(ui, state);
@@ -104,7 +104,7 @@ fn file_ui(ui: &mut Ui, state: &mut State) {
 fn undated_ui(ui: &mut Ui, state: &mut State) {
     const LISTED: usize = 200;
     let document = Arc::clone(&state.document);
-    let many = state.undated.len();
+    let many = document.store.undated_len(&state.shown) as usize;
     if many == 0 {
         return;
     }
@@ -118,7 +118,8 @@ fn undated_ui(ui: &mut Ui, state: &mut State) {
         egui::ScrollArea::vertical()
             .max_height(320.0)
             .show(ui, |ui| {
-                let listed: Vec<EventIx> = state.undated.iter().copied().take(LISTED).collect();
+                let undated = document.store.undated_in(&state.shown);
+                let listed: Vec<EventIx> = undated.take(LISTED).collect();
                 for ix in listed {
                     let look = Look::body(ui);
                     let title = &document.event(ix).title;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::search::{Tallies, Wanted};
 use super::{Event, EventIx, LaneIx, Source};
 use crate::dates::Bounds;
 
@@ -79,6 +80,41 @@ pub trait Rows: Debug + Send + Sync {
 
     /// Calls for each of the rows, in order.
     fn briefs(&self, rows: Range<u32>, with: &mut dyn FnMut(u32, Brief));
+
+    /// Calls for each of the rows that is wanted, in order. Asked for ranges of
+    /// some ten thousand rows, on several threads at once.
+    fn matching(&self, rows: Range<u32>, wanted: &Wanted, hit: &mut dyn FnMut(u32)) {
+        for row in rows {
+            if self.is_wanted(row, wanted) {
+                hit(row);
+            }
+        }
+    }
+
+    /// True when the row is wanted: the same answer as that of
+    /// [`Rows::matching`], for few rows that lie apart.
+    fn is_wanted(&self, row: u32, wanted: &Wanted) -> bool {
+        wanted.holds(&self.event(row))
+    }
+
+    /// Counts what those of the rows have in common of which `is_in` is true.
+    fn tally(&self, rows: Range<u32>, is_in: &dyn Fn(u32) -> bool, tallies: &mut Tallies) {
+        for row in rows {
+            if is_in(row) {
+                tallies.add(&self.event(row));
+            }
+        }
+    }
+
+    /// Calls for each relation of a row to the event of an id, with its place
+    /// among those of the row.
+    fn relations(&self, with: &mut dyn FnMut(u32, usize, &str)) {
+        for row in 0..self.len() as u32 {
+            for (place, relation) in self.event(row).relations.iter().enumerate() {
+                with(row, place, &relation.event);
+            }
+        }
+    }
 }
 
 impl Events {
@@ -119,6 +155,55 @@ impl Events {
     /// All of them, whole, in order: a look at every cell of a table.
     pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Event>> {
         (0..self.len()).map(|ix| self.get(EventIx(ix as u32)))
+    }
+
+    /// Calls for each of the events that is wanted, in order.
+    pub fn matching(&self, range: Range<u32>, wanted: &Wanted, hit: &mut dyn FnMut(EventIx)) {
+        match &self.0 {
+            Kept::Listed(events) => {
+                for ix in range {
+                    if wanted.holds(&events[ix as usize]) {
+                        hit(EventIx(ix));
+                    }
+                }
+            }
+            Kept::Rows(rows) => rows.matching(range, wanted, &mut |row| hit(EventIx(row))),
+        }
+    }
+
+    /// True when an event is wanted.
+    pub fn is_wanted(&self, ix: EventIx, wanted: &Wanted) -> bool {
+        match &self.0 {
+            Kept::Listed(events) => wanted.holds(&events[ix.0 as usize]),
+            Kept::Rows(rows) => rows.is_wanted(ix.0, wanted),
+        }
+    }
+
+    /// Counts what those of the events have in common of which `is_in` is true.
+    pub fn tally(&self, range: Range<u32>, is_in: &dyn Fn(EventIx) -> bool, tallies: &mut Tallies) {
+        match &self.0 {
+            Kept::Listed(events) => {
+                for ix in range.filter(|&ix| is_in(EventIx(ix))) {
+                    tallies.add(&events[ix as usize]);
+                }
+            }
+            Kept::Rows(rows) => rows.tally(range, &|row| is_in(EventIx(row)), tallies),
+        }
+    }
+
+    /// Calls for each relation of an event to the event of an id, with its
+    /// place among those of its event.
+    pub fn relations(&self, with: &mut dyn FnMut(EventIx, usize, &str)) {
+        match &self.0 {
+            Kept::Listed(events) => {
+                for (event, ix) in events.iter().zip(0..=u32::MAX) {
+                    for (place, relation) in event.relations.iter().enumerate() {
+                        with(EventIx(ix), place, &relation.event);
+                    }
+                }
+            }
+            Kept::Rows(rows) => rows.relations(&mut |row, place, id| with(EventIx(row), place, id)),
+        }
     }
 
     /// The events, where each is kept whole.

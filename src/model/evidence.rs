@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{
@@ -215,12 +216,23 @@ pub fn source<'a>(id: &str, dataset: &'a Dataset, index: &Index) -> Option<Cow<'
 }
 
 /// What a view needs to know of every event, in order.
-pub fn briefs(dataset: &Dataset, index: &Index, mut with: impl FnMut(EventIx, Brief)) {
+pub fn briefs(dataset: &Dataset, index: &Index, with: impl FnMut(EventIx, Brief)) {
+    briefs_of(dataset, index, 0..dataset.events.len() as u32, with);
+}
+
+/// What a view needs to know of the events of a range, in order. Ranges may be
+/// asked for on several threads at once.
+pub fn briefs_of(
+    dataset: &Dataset,
+    index: &Index,
+    range: Range<u32>,
+    mut with: impl FnMut(EventIx, Brief),
+) {
     if let Some(rows) = dataset.events.rows() {
-        let all = 0..rows.len() as u32;
-        return rows.briefs(all, &mut |row, brief| with(EventIx(row), brief));
+        return rows.briefs(range, &mut |row, brief| with(EventIx(row), brief));
     }
-    for (event, at) in dataset.events.iter().zip(0..=u32::MAX) {
+    for at in range {
+        let event = dataset.events.get(EventIx(at));
         let brief = Brief {
             date: event.when.date().map(Date::bounds),
             lane: event.lane.as_deref().and_then(|id| index.lane(id)),

@@ -12,6 +12,7 @@
 mod events;
 pub mod evidence;
 mod number;
+pub mod search;
 mod when;
 
 pub use events::{Brief, Events, Marks, Rows};

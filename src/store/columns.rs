@@ -1,388 +1,212 @@
-//! The in-memory store: columns sorted by lane, then start.
+//! Sorted columns: what is known of each event, by position.
+//!
+//! Positions are those of the dated events by lane, start and index, and
+//! behind them those of the undated ones by lane and index. 18 bytes an event;
+//! 4 more where ends differ by event, 4 more in lanes that do not end in the
+//! order in which they start, and 4 for fractions of seconds where there are
+//! any.
 
-use super::{Entry, EventSet, EventStore, Filter};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::look::Look;
+use super::shape::{DrawnEnd, Shape};
 use crate::dates::{Bounds, Time, TimeSpan};
-use crate::model::{Brief, Dataset, EventIx, Index, LaneIx, evidence};
+use crate::model::EventIx;
 
-/// Importance of an event that states none: between 2 and 3 would be the
-/// middle of 1–5, and 3 keeps unmarked datasets in one class.
-const DEFAULT_IMPORTANCE: u8 = 3;
+/// Positions between two marks of the starts: a search looks at marks first.
+const MARK: usize = 64;
 
-/// A lane of the store: one of the dataset's, or the one for events that
-/// name none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoreLane {
-    /// What it is called.
-    pub title: String,
-    /// Its colour as written in the file, if any.
-    pub color: Option<String>,
-    /// How many lanes it lies within, 0 for a lane of its own.
-    pub depth: u8,
-    /// The dataset's id, `None` for the lane of events that name no lane.
-    pub id: Option<String>,
-    /// The positions of its events.
-    positions: std::ops::Range<usize>,
-}
-
-/// Sorted columns of a dataset's dated events. Valid until the dataset is
-/// edited or replaced.
+/// Ends that shapes do not tell.
 #[derive(Clone, Debug)]
-pub struct Store {
-    lanes: Vec<StoreLane>,
+pub(super) enum Ends {
+    /// There are none.
+    None,
+    /// Whole seconds from that of the start.
+    Lengths(Vec<u32>),
+    /// Whole seconds since 1970.
+    Secs(Vec<i64>),
+}
+
+/// The number of each position's shape.
+#[derive(Clone, Debug)]
+pub(super) enum ShapeNumbers {
+    Narrow(Vec<u8>),
+    Wide(Vec<u16>),
+}
+
+impl ShapeNumbers {
+    #[inline]
+    fn at(&self, position: usize) -> usize {
+        match self {
+            ShapeNumbers::Narrow(numbers) => usize::from(numbers[position]),
+            ShapeNumbers::Wide(numbers) => usize::from(numbers[position]),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
     /// The event at each position.
-    events: Vec<EventIx>,
-    /// Start of the event's extent at each position, ascending in a lane.
-    starts: Vec<Time>,
-    /// End of the event's extent at each position.
-    ends: Vec<Time>,
-    /// Latest end among this lane's positions up to and with each one: finds
-    /// long intervals that began off-screen.
-    latest_end: Vec<Time>,
-    importance: Vec<u8>,
-    /// Lane of every event, by index; also of undated ones.
-    lane_of: Vec<LaneIx>,
-    /// Position of every event, by index; `None` for undated ones.
-    position_of: Vec<Option<u32>>,
-    undated: Vec<EventIx>,
-    /// What is known of every event, by index.
-    briefs: Vec<Brief>,
+    pub(super) events: Vec<EventIx>,
+    /// The position of every event, by index.
+    pub(super) position_of: Arc<Vec<u32>>,
+    /// Positions from here on are of undated events; they have a look only.
+    pub(super) dated: usize,
+    /// Start of the event's extent, whole seconds since 1970, ascending in a
+    /// lane.
+    pub(super) starts: Vec<i64>,
+    /// Nanoseconds within that second.
+    pub(super) start_nanos: Option<Vec<u32>>,
+    /// Start of every [`MARK`]th position.
+    pub(super) marks: Vec<i64>,
+    pub(super) ends: Ends,
+    pub(super) end_nanos: Option<Vec<u32>>,
+    /// Of each shape.
+    pub(super) drawn_ends: Vec<DrawnEnd>,
+    /// The first is that of dates that have none.
+    pub(super) shapes: Vec<Option<Shape>>,
+    pub(super) numbers: ShapeNumbers,
+    pub(super) looks: Vec<Look>,
+    /// Dates that have no shape, by index.
+    pub(super) whole: Vec<(EventIx, Bounds)>,
     /// From the earliest start to the latest end of all events.
-    data: Option<TimeSpan>,
+    pub(super) data: Option<TimeSpan>,
 }
 
-impl Store {
-    /// Sorts a dataset's events into columns.
-    ///
-    /// Children of a collapsed lane are counted in that lane. Events that name
-    /// no lane, or one that does not exist, share one more lane at the end.
-    pub fn build(dataset: &Dataset, index: &Index) -> Store {
-        let (mut lanes, shown_as) = lanes_in_order(dataset, index);
-        let rest = LaneIx(lanes.len() as u16);
-        let mut briefs = Vec::with_capacity(dataset.events.len());
-        evidence::briefs(dataset, index, |_, brief| briefs.push(brief));
-        let lane_of: Vec<LaneIx> = briefs
-            .iter()
-            .map(|brief| {
-                brief
-                    .lane
-                    .map_or(rest, |lane| shown_as[usize::from(lane.0)])
-            })
-            .collect();
-        if lane_of.contains(&rest) {
-            lanes.push(StoreLane {
-                title: if lanes.is_empty() {
-                    "Events"
-                } else {
-                    "No lane"
-                }
-                .to_owned(),
-                color: None,
-                depth: 0,
-                id: None,
-                positions: 0..0,
-            });
-        }
-
-        let data = briefs
-            .iter()
-            .filter_map(|brief| Some(brief.date?.extent))
-            .reduce(TimeSpan::union);
-        let mut keys = Vec::with_capacity(briefs.len());
-        let mut undated = Vec::new();
-        for (ix, brief) in briefs.iter().enumerate() {
-            let event_ix = EventIx(ix as u32);
-            match brief.date.zip(data) {
-                Some((date, data)) => {
-                    let span = date.drawn_span(data);
-                    keys.push((lane_of[ix], span.start, event_ix, span.end));
-                }
-                None => undated.push(event_ix),
-            }
-        }
-        keys.sort_unstable();
-
-        let mut latest_end: Vec<Time> = Vec::with_capacity(keys.len());
-        for (position, key) in keys.iter().enumerate() {
-            let is_same_lane = position > 0 && keys[position - 1].0 == key.0;
-            latest_end.push(match latest_end.last() {
-                Some(&before) if is_same_lane => before.max(key.3),
-                _ => key.3,
-            });
-        }
-        for (lane_ix, lane) in lanes.iter_mut().enumerate() {
-            let lane_ix = LaneIx(lane_ix as u16);
-            let from = keys.partition_point(|key| key.0 < lane_ix);
-            let to = keys.partition_point(|key| key.0 <= lane_ix);
-            lane.positions = from..to;
-        }
-        let mut position_of = vec![None; dataset.events.len()];
-        for (position, key) in keys.iter().enumerate() {
-            position_of[key.2.0 as usize] = Some(position as u32);
-        }
-        Store {
-            lanes,
-            position_of,
-            starts: keys.iter().map(|key| key.1).collect(),
-            ends: keys.iter().map(|key| key.3).collect(),
-            latest_end,
-            importance: keys
+impl Columns {
+    /// Fills in what follows from the columns.
+    pub(super) fn new(columns: Columns) -> Columns {
+        Columns {
+            marks: columns.starts.iter().step_by(MARK).copied().collect(),
+            drawn_ends: columns
+                .shapes
                 .iter()
-                .map(|key| importance(&briefs[key.2.0 as usize]))
+                .map(|shape| shape.map_or(DrawnEnd::Kept, |shape| shape.drawn_end()))
                 .collect(),
-            events: keys.iter().map(|key| key.2).collect(),
-            lane_of,
-            undated,
-            briefs,
-            data,
+            ..columns
         }
     }
 
-    /// From the earliest start to the latest end of all dated events.
-    pub fn data_span(&self) -> Option<TimeSpan> {
-        self.data
-    }
-
-    /// The lanes, top to bottom.
-    pub fn lanes(&self) -> &[StoreLane] {
-        &self.lanes
-    }
-
-    /// The lane that an event is shown in.
-    pub fn lane_of(&self, event: EventIx) -> LaneIx {
-        self.lane_of[event.0 as usize]
-    }
-
-    /// What an event covers on the timeline: its extent, an open end going to
-    /// the edge of the data. `None` without a date.
-    pub fn span(&self, event: EventIx) -> Option<TimeSpan> {
-        let position = self.position_of[event.0 as usize]? as usize;
-        Some(TimeSpan::new(self.starts[position], self.ends[position]))
-    }
-
-    /// Events that have no date, or one that does not bound them.
-    pub fn undated(&self) -> &[EventIx] {
-        &self.undated
-    }
-
-    /// True when sources differ on the event.
-    pub fn is_disputed(&self, event: EventIx) -> bool {
-        self.briefs[event.0 as usize].evidence.is_disputed
-    }
-
-    /// The date of an event, without its text.
-    pub fn bounds(&self, event: EventIx) -> Option<Bounds> {
-        self.briefs[event.0 as usize].date
-    }
-
-    /// Importance of an event, 1 to 5; 3 where it states none.
-    pub fn importance(&self, event: EventIx) -> u8 {
-        importance(&self.briefs[event.0 as usize])
-    }
-
-    /// How many events there are, dated or not.
-    pub fn len(&self) -> usize {
-        self.lane_of.len()
-    }
-
-    /// True when there is no event.
-    pub fn is_empty(&self) -> bool {
-        self.lane_of.is_empty()
-    }
-
-    /// Every event.
-    pub fn all(&self) -> EventSet {
-        EventSet::build(self.len(), &self.events, |_| true)
-    }
-
-    /// The events that a filter lets through.
-    pub fn matching(&self, dataset: &Dataset, index: &Index, filter: &Filter) -> EventSet {
-        let filter = filter.prepared(dataset, index);
-        EventSet::build(self.len(), &self.events, |event| {
-            filter.lets_through(event, self.lane_of(event))
-        })
-    }
-
-    /// A lane's events in order of start, with extent and importance.
-    pub fn lane_events(&self, lane: LaneIx) -> impl Iterator<Item = (EventIx, TimeSpan, u8)> + '_ {
-        let positions = self.lanes[usize::from(lane.0)].positions.clone();
-        positions.map(|p| {
-            let span = TimeSpan::new(self.starts[p], self.ends[p]);
-            (self.events[p], span, self.importance[p])
-        })
-    }
-
-    /// The dated events of `set` in reading order: by start, then lane.
-    pub fn in_order(&self, set: &EventSet) -> Vec<EventIx> {
-        let mut found: Vec<(Time, usize)> = (0..self.events.len())
-            .filter(|&p| set.contains(self.events[p]))
-            .map(|p| (self.starts[p], p))
-            .collect();
-        found.sort_unstable();
-        found.into_iter().map(|(_, p)| self.events[p]).collect()
-    }
-
-    fn positions(&self, lane: LaneIx) -> std::ops::Range<usize> {
-        self.lanes[usize::from(lane.0)].positions.clone()
-    }
-
-    /// First position of the lane that starts at or after `time`.
-    fn first_at(&self, lane: &std::ops::Range<usize>, time: Time) -> usize {
-        lane.start + self.starts[lane.clone()].partition_point(|&start| start < time)
-    }
-}
-
-impl EventStore for Store {
-    fn lanes(&self) -> &[StoreLane] {
-        &self.lanes
-    }
-
-    fn data_span(&self) -> Option<TimeSpan> {
-        self.data
-    }
-
-    fn extent(&self, set: &EventSet) -> Option<TimeSpan> {
-        (0..self.events.len())
-            .filter(|&p| set.contains(self.events[p]))
-            .map(|p| TimeSpan::new(self.starts[p], self.ends[p]))
-            .reduce(TimeSpan::union)
-    }
-
-    fn lane_counts(&self, set: &EventSet) -> Vec<u32> {
-        // By index, so that undated events count too.
-        let mut counts = vec![0; self.lanes.len()];
-        for event in set.iter() {
-            counts[usize::from(self.lane_of(event).0)] += 1;
-        }
-        counts
-    }
-
-    fn counts(&self, lane: LaneIx, edges: &[Time], set: &EventSet) -> Vec<u32> {
-        let lane = self.positions(lane);
-        let ranks: Vec<u32> = edges
-            .iter()
-            .map(|&edge| set.rank(self.first_at(&lane, edge)))
-            .collect();
-        ranks.windows(2).map(|pair| pair[1] - pair[0]).collect()
-    }
-
-    fn running(&self, lane: LaneIx, time: Time, set: &EventSet) -> u32 {
-        self.running_at(lane, time, set).len() as u32
-    }
-
-    fn best(&self, lane: LaneIx, span: TimeSpan, limit: usize, set: &EventSet) -> Vec<Entry> {
-        self.best_of(self.starting_in(lane, span, set).collect(), limit)
-    }
-
-    fn best_running(&self, lane: LaneIx, time: Time, limit: usize, set: &EventSet) -> Vec<Entry> {
-        self.best_of(self.running_at(lane, time, set), limit)
-    }
-
-    fn starting(&self, lane: LaneIx, span: TimeSpan, set: &EventSet) -> Vec<Entry> {
-        self.starting_in(lane, span, set)
-            .filter_map(|p| self.entry(self.events[p]))
-            .collect()
-    }
-
-    fn entry(&self, event: EventIx) -> Option<Entry> {
-        let position = self.position_of[event.0 as usize]? as usize;
-        let brief = &self.briefs[event.0 as usize];
-        let lane = self.positions(self.lane_of(event));
-        Some(Entry {
-            event,
-            lane: self.lane_of(event),
-            nth: (position - lane.start) as u32,
-            span: TimeSpan::new(self.starts[position], self.ends[position]),
-            date: brief.date?,
-            importance: importance(brief),
-            is_disputed: brief.evidence.is_disputed,
-        })
-    }
-}
-
-impl Store {
-    fn starting_in<'a>(
-        &'a self,
-        lane: LaneIx,
-        span: TimeSpan,
-        set: &'a EventSet,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let lane = self.positions(lane);
-        let (from, to) = (
-            self.first_at(&lane, span.start),
-            self.first_at(&lane, span.end),
-        );
-        (from..to).filter(|&p| set.contains(self.events[p]))
-    }
-
-    fn running_at(&self, lane: LaneIx, time: Time, set: &EventSet) -> Vec<usize> {
-        let lane = self.positions(lane);
-        let to = self.first_at(&lane, time);
-        let latest = &self.latest_end[lane.start..to];
-        let from = lane.start + latest.partition_point(|&end| end <= time);
-        (from..to)
-            .filter(|&p| self.ends[p] > time && set.contains(self.events[p]))
-            .collect()
-    }
-
-    fn best_of(&self, mut found: Vec<usize>, limit: usize) -> Vec<Entry> {
-        found.sort_by_key(|&p| (std::cmp::Reverse(self.importance[p]), self.starts[p], p));
-        found.truncate(limit);
-        let entries = found.into_iter().filter_map(|p| self.entry(self.events[p]));
-        entries.collect()
-    }
-}
-
-fn importance(brief: &Brief) -> u8 {
-    brief.importance.unwrap_or(DEFAULT_IMPORTANCE)
-}
-
-/// The lanes in the order they are drawn (a lane, then its children), and for
-/// each lane of the dataset the one it is drawn as.
-fn lanes_in_order(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Vec<LaneIx>) {
-    let count = dataset.lanes.len();
-    let parent: Vec<Option<usize>> = dataset
-        .lanes
-        .iter()
-        .map(|lane| {
-            let id = lane.parent.as_deref()?;
-            index.lane(id).map(|parent| usize::from(parent.0))
-        })
-        .collect();
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for (ix, parent) in parent.iter().enumerate() {
-        if let Some(parent) = *parent {
-            children[parent].push(ix);
+    #[inline]
+    pub(super) fn start(&self, position: usize) -> Time {
+        let secs = self.starts[position];
+        match &self.start_nanos {
+            None => Time::from_secs(secs),
+            Some(nanos) => Time::from_secs_nanos(secs, nanos[position]),
         }
     }
-    let mut lanes = Vec::new();
-    let mut shown_as = vec![LaneIx(0); count];
-    let mut is_placed = vec![false; count];
-    // A cycle has no root: its lanes are taken as roots in file order.
-    let roots = (0..count).filter(|&ix| parent[ix].is_none());
-    let order: Vec<usize> = roots.chain(0..count).collect();
-    for root in order {
-        let mut stack = vec![(root, 0_u8, None)];
-        while let Some((ix, depth, drawn_as)) = stack.pop() {
-            if std::mem::replace(&mut is_placed[ix], true) {
-                continue;
-            }
-            let lane = &dataset.lanes[ix];
-            let own = drawn_as.unwrap_or_else(|| {
-                lanes.push(StoreLane {
-                    title: lane.title.clone(),
-                    color: lane.color.clone(),
-                    depth,
-                    id: Some(lane.id.clone()),
-                    positions: 0..0,
-                });
-                LaneIx((lanes.len() - 1) as u16)
-            });
-            shown_as[ix] = own;
-            let within = (drawn_as.is_some() || lane.collapsed).then_some(own);
-            for &child in children[ix].iter().rev() {
-                stack.push((child, depth.saturating_add(1), within));
+
+    #[inline]
+    pub(super) fn end(&self, position: usize) -> Time {
+        match self.drawn_ends[self.numbers.at(position)] {
+            DrawnEnd::After(length) => length.after(self.start(position)),
+            DrawnEnd::OfData => self.data.map_or(self.start(position), |data| data.end),
+            DrawnEnd::Kept => {
+                let secs = match &self.ends {
+                    Ends::None => self.starts[position],
+                    Ends::Lengths(lengths) => {
+                        self.starts[position].saturating_add_unsigned(lengths[position].into())
+                    }
+                    Ends::Secs(secs) => secs[position],
+                };
+                let nanos = self.end_nanos.as_ref().map_or(0, |nanos| nanos[position]);
+                Time::from_secs_nanos(secs, nanos)
             }
         }
     }
-    (lanes, shown_as)
+
+    pub(super) fn span(&self, position: usize) -> TimeSpan {
+        TimeSpan {
+            start: self.start(position),
+            end: self.end(position),
+        }
+    }
+
+    /// The date at a dated position.
+    pub(super) fn date(&self, position: usize) -> Option<Bounds> {
+        match self.shapes[self.numbers.at(position)] {
+            Some(shape) => Some(shape.date(self.span(position))),
+            None => {
+                let event = self.events[position];
+                let at = self.whole.binary_search_by_key(&event, |whole| whole.0);
+                at.ok().map(|at| self.whole[at].1)
+            }
+        }
+    }
+
+    /// First position of a range that starts at or after `time`.
+    pub(super) fn first_at(&self, range: &Range<usize>, time: Time) -> usize {
+        match self.least(time) {
+            Some(least) => {
+                let block = self.block(range, range.start / MARK, least);
+                self.first_in_block(block, range, least, time)
+            }
+            None => range.end,
+        }
+    }
+
+    /// First positions at or after each of the ascending times.
+    pub(super) fn first_at_each(&self, range: &Range<usize>, times: &[Time]) -> Vec<usize> {
+        // First all blocks, which lie close together, then one look into each:
+        // these looks do not wait for each other.
+        let mut block = range.start / MARK;
+        let blocks = times.iter().map(|&time| {
+            let least = self.least(time)?;
+            block = self.block(range, block, least);
+            Some((block, least))
+        });
+        let blocks: Vec<Option<(usize, i64)>> = blocks.collect();
+        let pairs = blocks.into_iter().zip(times);
+        pairs
+            .map(|(found, &time)| match found {
+                Some((block, least)) => self.first_in_block(block, range, least, time),
+                None => range.end,
+            })
+            .collect()
+    }
+
+    /// The least whole second of a start that can be at or after `time`.
+    #[inline]
+    fn least(&self, time: Time) -> Option<i64> {
+        match time.nanos() {
+            // Without fractions, what starts at or after a fraction of a
+            // second starts at or after the next second.
+            1.. if self.start_nanos.is_none() => time.secs().checked_add(1),
+            _ => Some(time.secs()),
+        }
+    }
+
+    /// The last block of [`MARK`] positions, from `from` on, that begins before
+    /// the second `least` or before the range. Steps grow as long as it lies
+    /// further on.
+    #[inline]
+    fn block(&self, range: &Range<usize>, from: usize, least: i64) -> usize {
+        let blocks = range.end.div_ceil(MARK);
+        let (mut low, mut step) = (from, 1);
+        while low + step < blocks && self.marks[low + step] < least {
+            low += step;
+            step *= 2;
+        }
+        // `low` begins before, `low + step` does not.
+        let high = (low + step).min(blocks).max(low + 1);
+        let between = self.marks.get(low + 1..high).unwrap_or(&[]);
+        low + between.partition_point(|&mark| mark < least)
+    }
+
+    #[inline]
+    fn first_in_block(&self, block: usize, range: &Range<usize>, least: i64, time: Time) -> usize {
+        let from = (block * MARK).max(range.start).min(range.end);
+        let to = ((block + 1) * MARK).min(range.end).max(from);
+        let first = from + self.starts[from..to].partition_point(|&start| start < least);
+        match &self.start_nanos {
+            Some(nanos) if time.nanos() > 0 => {
+                let rest = &self.starts[first..range.end];
+                let same = rest.partition_point(|&start| start <= least);
+                let own = &nanos[first..first + same];
+                first + own.partition_point(|&nanos| nanos < time.nanos())
+            }
+            _ => first,
+        }
+    }
 }

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Store;
-use crate::model::{Dataset, EventIx, Index, LaneIx, evidence};
+use super::kept::WORDS;
+use super::look::Look;
+use super::set::ones;
+use super::{EventSet, FacetKind, IsCancelled, Store, parallel};
+use crate::model::search::{Needle, Wanted};
+use crate::model::{Dataset, EventIx, Index, LaneIx};
 
 /// Marks of evidence to show only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,21 +40,6 @@ impl ShowOnly {
             ShowOnly::OneVoice => "One source only",
         }
     }
-
-    /// True when the event bears the mark.
-    pub fn holds(self, dataset: &Dataset, index: &Index, event: EventIx) -> bool {
-        let event = dataset.events.get(event);
-        match self {
-            ShowOnly::Disputed => evidence::is_disputed(&event),
-            ShowOnly::ApproximateDate => event.when.date().is_some_and(|date| {
-                date.is_approximate()
-                    || date.is_uncertain()
-                    || date.precision() < crate::dates::Precision::Day
-            }),
-            ShowOnly::PrimarySource => evidence::has_primary_source(&event, dataset, index),
-            ShowOnly::OneVoice => evidence::is_single_voice(&event, dataset, index),
-        }
-    }
 }
 
 /// What a reader asks to see. Empty parts let everything through; parts are
@@ -71,14 +60,6 @@ pub struct Filter {
     pub sources: BTreeSet<String>,
     /// Words that must all occur, in any case, in its text or its sources'.
     pub query: String,
-}
-
-/// A filter made ready for one dataset.
-pub(super) struct Prepared<'a> {
-    filter: &'a Filter,
-    dataset: &'a Dataset,
-    index: &'a Index,
-    words: Vec<String>,
 }
 
 impl Filter {
@@ -136,113 +117,144 @@ impl Filter {
         phrases
     }
 
-    pub(super) fn prepared<'a>(&'a self, dataset: &'a Dataset, index: &'a Index) -> Prepared<'a> {
-        Prepared {
-            filter: self,
-            dataset,
-            index,
-            words: self.query.split_whitespace().map(folded).collect(),
-        }
-    }
-}
-
-impl Prepared<'_> {
-    pub(super) fn lets_through(&self, event_ix: EventIx, lane: LaneIx) -> bool {
-        let Filter {
-            hidden_lanes,
-            show_only,
-            people,
-            tags,
-            places,
-            sources,
-            query: _,
-        } = self.filter;
-        let event = self.dataset.events.get(event_ix);
-        let has_any = |wanted: &BTreeSet<String>, own: &[String]| {
-            wanted.is_empty() || own.iter().any(|name| wanted.contains(name))
+    /// True when all that this filter lets through is also let through by
+    /// `other`.
+    pub fn narrows(&self, other: &Filter) -> bool {
+        let is_part = |own: &BTreeSet<String>, wider: &BTreeSet<String>| {
+            wider.is_empty() || !own.is_empty() && own.is_subset(wider)
         };
-        !hidden_lanes.contains(&lane)
-            && show_only
+        let mut facets = FacetKind::ALL.into_iter();
+        let words = |filter: &Filter| {
+            let words = filter.query.split_whitespace();
+            words.map(Needle::new).collect::<Vec<Needle>>()
+        };
+        let own = words(self);
+        self.hidden_lanes.is_superset(&other.hidden_lanes)
+            && self.show_only.is_superset(&other.show_only)
+            && facets.all(|kind| is_part(kind.chosen(self), kind.chosen(other)))
+            && words(other)
                 .iter()
-                .all(|mark| mark.holds(self.dataset, self.index, event_ix))
-            && has_any(people, &event.people)
-            && has_any(tags, &event.tags)
-            && (places.is_empty()
-                || event
-                    .place
-                    .as_ref()
-                    .is_some_and(|place| places.contains(&place.name)))
-            && (sources.is_empty()
-                || evidence::citations(&event).any(|citation| sources.contains(&citation.source)))
-            && self.matches_words(event_ix)
+                .all(|wider| own.iter().any(|word| word.implies(wider)))
     }
 
-    fn matches_words(&self, event: EventIx) -> bool {
-        if self.words.is_empty() {
-            return true;
+    fn wanted(&self, dataset: &Dataset, index: &Index) -> Wanted {
+        Wanted {
+            words: Wanted::words(&self.query, dataset, index),
+            people: self.people.clone(),
+            tags: self.tags.clone(),
+            places: self.places.clone(),
+            sources: self.sources.clone(),
         }
-        let text = search_text(self.dataset, self.index, event);
-        self.words.iter().all(|word| text.contains(word))
     }
 }
 
-/// Text as search compares it: in lower case, and without the differences that
-/// keyboards make rather than writers.
-fn folded(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            // Apostrophes and hyphens, as typed and as typeset.
-            '‘' | '’' | 'ʼ' | '`' => Some('\''),
-            '‐' | '‑' | '–' | '—' => Some('-'),
-            // Arabic and Persian letters that look alike; Russian yo.
-            'ي' | 'ى' => Some('ی'),
-            'ك' => Some('ک'),
-            'ة' => Some('ه'),
-            'أ' | 'إ' | 'ٱ' => Some('ا'),
-            'ё' | 'Ё' => Some('е'),
-            // Digits of Arabic and Persian.
-            '\u{0660}'..='\u{0669}' => char::from_digit(c as u32 - 0x0660, 10),
-            '\u{06F0}'..='\u{06F9}' => char::from_digit(c as u32 - 0x06F0, 10),
-            // Vowel marks, the stretched line, joiners and direction marks.
-            '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' => None,
-            '\u{200B}'..='\u{200F}' => None,
-            _ => Some(c),
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
+/// Events looked at between two looks at whether the answer is still wanted.
+const STEP: u32 = 1 << 14;
 
-/// Everything of an event that search looks at, as [`folded`].
-fn search_text(dataset: &Dataset, index: &Index, event: EventIx) -> String {
-    let event = dataset.events.get(event);
-    let mut text = String::new();
-    let mut add = |part: &str| {
-        text.push_str(&folded(part));
-        text.push('\n');
-    };
-    add(&event.id);
-    add(&event.title);
-    event.titles.values().for_each(|title| add(title));
-    event.summary.iter().for_each(|summary| add(summary));
-    event.people.iter().for_each(|name| add(name));
-    event.tags.iter().for_each(|tag| add(tag));
-    event.place.iter().for_each(|place| add(&place.name));
-    if let Some(date) = event.when.date() {
-        add(&date.words());
-        add(date.text());
+impl Store {
+    /// The events that a filter lets through.
+    pub fn matching(&self, dataset: &Dataset, index: &Index, filter: &Filter) -> EventSet {
+        let found = self.matching_in(dataset, index, filter, None, &|| false);
+        found.unwrap_or_else(|| self.all())
     }
-    for claim in &event.claims {
-        add(&claim.about);
-        add(&claim.value);
-    }
-    for citation in evidence::citations(&event) {
-        citation.note.iter().for_each(|note| add(note));
-        if let Some(source) = index.source(&citation.source) {
-            let source = &dataset.sources[source.0 as usize];
-            source.title.iter().for_each(|title| add(title));
-            source.publisher.iter().for_each(|name| add(name));
-            source.container_title.iter().for_each(|name| add(name));
+
+    /// The events that a filter lets through, of those of `within` if given.
+    /// `None` when the answer is no longer wanted.
+    pub fn matching_in(
+        &self,
+        dataset: &Dataset,
+        index: &Index,
+        filter: &Filter,
+        within: Option<&EventSet>,
+        is_cancelled: IsCancelled<'_>,
+    ) -> Option<EventSet> {
+        let mut words = self.words_of_lanes(&filter.hidden_lanes);
+        if let Some(within) = within {
+            for (word, own) in words.iter_mut().zip(within.members().by_position.words()) {
+                *word &= own;
+            }
         }
+        if !filter.show_only.is_empty() {
+            self.keep_marked(&mut words, Look::of_marks(&filter.show_only));
+        }
+        let wanted = filter.wanted(dataset, index);
+        if !wanted.is_empty() {
+            self.keep_wanted(&mut words, dataset, &wanted, is_cancelled)?;
+        }
+        (!is_cancelled()).then(|| self.set(words))
     }
-    text
+
+    /// Keeps the positions that have all of the marks.
+    fn keep_marked(&self, words: &mut [u64], marks: Look) {
+        let looks = self.columns.looks.chunks(64 * WORDS);
+        let parts = words.chunks_mut(WORDS).zip(looks).collect();
+        parallel::each(parts, |(words, looks): (&mut [u64], &[Look])| {
+            for (word, looks) in words.iter_mut().zip(looks.chunks(64)) {
+                if *word != 0 {
+                    let bits = looks.iter().enumerate();
+                    *word &= bits.fold(0, |bits, (bit, look)| {
+                        bits | u64::from(look.has_all(marks)) << bit
+                    });
+                }
+            }
+        });
+    }
+
+    /// Keeps the positions whose events are wanted.
+    fn keep_wanted(
+        &self,
+        words: &mut [u64],
+        dataset: &Dataset,
+        wanted: &Wanted,
+        is_cancelled: IsCancelled<'_>,
+    ) -> Option<()> {
+        /// A look at one event takes about so many times as long as one at
+        /// the next event of a range.
+        const APART: usize = 4;
+        let events = &dataset.events;
+        let left: usize = words.iter().map(|word| word.count_ones() as usize).sum();
+        let rows = (left * APART < self.len()).then(|| self.rows(words));
+        let parts = parallel::ranges(self.len(), (self.len() / 16).max(STEP as usize));
+        let found = parallel::each(parts, |part| {
+            let mut found = vec![0_u64; words.len()];
+            let mut hit = |event: EventIx| {
+                let position = self.columns.position_of[event.0 as usize] as usize;
+                found[position / 64] |= 1 << (position % 64);
+            };
+            let (mut from, end) = (part.start as u32, part.end as u32);
+            while from < end {
+                if is_cancelled() {
+                    return None;
+                }
+                let step = from..end.min(from.saturating_add(STEP));
+                from = step.end;
+                match &rows {
+                    None => events.matching(step, wanted, &mut hit),
+                    Some(rows) => step
+                        .map(EventIx)
+                        .filter(|event| rows[event.0 as usize / 64] >> (event.0 % 64) & 1 == 1)
+                        .filter(|&event| events.is_wanted(event, wanted))
+                        .for_each(&mut hit),
+                }
+            }
+            Some(found)
+        });
+        let found: Vec<Vec<u64>> = found.into_iter().collect::<Option<_>>()?;
+        for (at, word) in words.iter_mut().enumerate() {
+            *word &= found.iter().fold(0, |bits, part| bits | part[at]);
+        }
+        Some(())
+    }
+
+    /// A bitmap by position as one by index.
+    fn rows(&self, words: &[u64]) -> Vec<u64> {
+        let mut rows = vec![0_u64; words.len()];
+        for (word, &bits) in words.iter().enumerate() {
+            for bit in ones(bits) {
+                let event = self.columns.events[word * 64 + bit].0;
+                rows[event as usize / 64] |= 1 << (event % 64);
+            }
+        }
+        rows
+    }
 }

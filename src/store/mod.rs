@@ -3,28 +3,49 @@
 //! A [`Store`] is built once from a dataset and answers: how far the data
 //! reach and which lanes there are; how many events lie in each slot of a
 //! lane; which are the most important in a span; and one event whole (through
-//! its [`EventIx`]). Positions are sorted by lane, then start, then id order,
-//! so that the same dataset gives the same answers everywhere.
+//! its [`EventIx`]). Positions are sorted by lane, then start, then place in
+//! the dataset, so that the same dataset gives the same answers everywhere.
 //!
 //! *Invariant:* counts are exact under every filter: an [`EventSet`] is a
 //! bitmap over the sorted order with a rank directory, and the count of a slot
 //! is a difference of two ranks.
 //!
-//! Events without a date have no position; they are counted apart, never
-//! dropped in silence.
+//! Events without a date have positions behind all others; they are counted
+//! apart, never dropped in silence.
+//!
+//! Nothing here that a view asks looks at every event. What does (a filter,
+//! the facets) runs on all cores, can be cancelled, and belongs on a thread of
+//! its own: [`Findings`].
 
+mod answers;
+mod build;
 mod columns;
 mod facets;
 mod filter;
+mod findings;
+mod kept;
+mod lanes;
+mod look;
+mod order;
+mod parallel;
+mod running;
 mod set;
+mod shape;
+mod sorting;
 
-pub use columns::{Store, StoreLane};
-pub use facets::{Facet, Facets};
+pub use facets::{Facet, FacetKind, Facets, Values};
 pub use filter::{Filter, ShowOnly};
+pub use findings::Findings;
+pub use kept::Store;
+pub use lanes::StoreLane;
 pub use set::EventSet;
 
 use crate::dates::{Bounds, Time, TimeSpan};
 use crate::model::{EventIx, LaneIx};
+
+/// Asked often during long work: true when nobody waits for the answer any
+/// more.
+pub type IsCancelled<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// An event as a timeline draws it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

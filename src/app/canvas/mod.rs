@@ -249,7 +249,7 @@ impl Canvas {
                 height: plan_key.height,
                 has_eras,
                 calendar,
-                scope: Scope::Everything(&document.all),
+                scope: Scope::Everything(&document.everything.shown),
             });
             self.plan = Some((plan_key, plan));
             self.timeline = None;
@@ -697,7 +697,7 @@ fn empty_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         "No event in this file has a date that can be placed. They are listed under “undated” below."
     } else if hides_all_lanes {
         "All lanes are hidden."
-    } else if state.order.is_empty() {
+    } else if state.shown.dated_len() == 0 {
         "No event matches the filters."
     } else {
         return;
