@@ -76,8 +76,7 @@ fn accepted_claims_with_different_values_compete_and_others_do_not() {
             claim("Began", "24  DECEMBER"),
             claim("Soldiers killed", "26,000"),
             claim("Soldiers killed", "14,453"),
-        ]
-        .into(),
+        ],
         ..Event::default()
     };
     event.claims[4].state = ClaimState::Rejected;

@@ -22,6 +22,8 @@ use crate::text::{Shaper, Weight, grouped};
 const FOLD_SIZE: f32 = 10.5;
 /// Room on each side of the count in a fold.
 const FOLD_PADDING: f32 = 9.0;
+/// A title has at least a letter.
+const LEAST_TITLE: f32 = 6.0;
 /// From this importance on a title is shortened rather than left out.
 const SHORTEN_FROM: u8 = 4;
 
@@ -76,15 +78,18 @@ impl Canvas<'_> {
         candidates.retain(|entry| !entries.iter().any(|drawn| drawn.event == entry.event));
         let selected = self.selected_in(band, &entries);
         let mut counts_at = Vec::new();
-        for at in 0..band.row_count() {
+        let mut by_row: Vec<Vec<&Entry>> = vec![Vec::new(); band.row_count()];
+        for entry in &entries {
+            by_row[band.row_of(entry.nth)].push(entry);
+        }
+        for (at, own) in by_row.iter().enumerate() {
             let mut row = Row {
                 y: top + request.plan.row_middle(at),
                 taken: RowTaken::default(),
             };
             let is_here = |entry: &&Entry| band.row_of(entry.nth) == at;
-            let own: Vec<&Entry> = entries.iter().filter(is_here).collect();
             let in_row = if at == 0 { &blocks[..] } else { &[] };
-            let lefts = self.row(&own, in_row, &slots, &mut row, color, shaper);
+            let lefts = self.row(own, in_row, &slots, &mut row, color, shaper);
             counts_at.extend(lefts);
             for entry in candidates.iter().filter(is_here) {
                 let member = self.member(entry, &slots);
@@ -374,32 +379,33 @@ impl Canvas<'_> {
         if self.request.only.is_some_and(|only| !only.contains(&event)) {
             return;
         }
+        let edges = (self.plot.x0 + 4.0, self.plot.x1 - 4.0);
+        let is_bar = group.level != Level::Narrow;
+        let reach = self.reach(group);
+        let mark_edges = (group.x0 - reach, group.x1 + reach);
+        // In a crowd few marks have room, and those without need no title.
+        let on_bar = if is_bar { inside.1 - inside.0 } else { 0.0 };
+        if on_bar.max(labels::room_beside(mark_edges, edges, &row.taken)) < LEAST_TITLE {
+            return;
+        }
         let (text, suffix) = self.title_text(event);
         let is_fold = group.is_fold();
-        let is_bar = group.level != Level::Narrow;
         let is_solid = is_fold || matches!(mark.shape, Shape::Bar { .. }) && !mark.is_uncertain;
         let weight = if is_bar && is_solid {
             Weight::Bold
         } else {
             Weight::Regular
         };
-        let reach = self.reach(group);
         let wanted = Wanted {
             text: &text,
             suffix,
             weight,
-            mark: (group.x0 - reach, group.x1 + reach),
+            mark: mark_edges,
             inside: is_bar.then_some(inside),
             level: group.level,
             can_be_shortened: importance >= SHORTEN_FROM,
         };
-        let Some(placed) = labels::place(
-            &wanted,
-            self.plot.x0 + 4.0,
-            self.plot.x1 - 4.0,
-            &mut row.taken,
-            shaper,
-        ) else {
+        let Some(placed) = labels::place(&wanted, edges, &mut row.taken, shaper) else {
             return;
         };
         let rect = Rect::new(
@@ -544,6 +550,9 @@ fn inside(at: usize, groups: &[Group]) -> (f32, f32) {
         [member] => marks::body(&member.mark),
         _ => (group.x0, group.x1),
     };
+    if group.level == Level::Narrow {
+        return (from, to);
+    }
     let middle = (group.x0 + group.x1) / 2.0;
     let others = groups.iter().enumerate().filter(|(ix, _)| *ix != at);
     for (_, other) in others.filter(|(_, other)| other.level == group.level) {

@@ -9,6 +9,8 @@
 //! A fold is never given the name of one of its events over the stretch of all
 //! of them: only bars that cover the same stretch share a name.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::dates::TimeSpan;
 use crate::model::EventIx;
 
@@ -51,7 +53,7 @@ pub(super) enum Level {
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     /// The most important first.
-    pub(super) members: Vec<Member>,
+    pub(super) members: SmallVec<[Member; 1]>,
     pub(super) x0: f32,
     pub(super) x1: f32,
     pub(super) level: Level,
@@ -62,7 +64,7 @@ impl Group {
         Group {
             x0: member.mark.x0,
             x1: member.mark.x1,
-            members: vec![member],
+            members: smallvec![member],
             level,
         }
     }

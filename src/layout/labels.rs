@@ -145,6 +145,20 @@ pub(super) fn place_plate(
     from
 }
 
+/// Room for a title to the left and to the right of the mark `(x0, x1)`.
+fn rooms((x0, x1): (f32, f32), (left, right): (f32, f32), taken: &RowTaken) -> (f32, f32) {
+    (
+        taken.all.left_of(x0, left) - 2.0 * GAP,
+        taken.all.right_of(x1, right) - 2.0 * GAP,
+    )
+}
+
+/// The most room for a title beside a mark.
+pub(super) fn room_beside(mark: (f32, f32), edges: (f32, f32), taken: &RowTaken) -> f32 {
+    let (left, right) = rooms(mark, edges, taken);
+    left.max(right)
+}
+
 /// What a title is placed by.
 pub(super) struct Wanted<'a> {
     pub(super) text: &'a str,
@@ -195,8 +209,7 @@ pub(super) fn fit_before(
 /// right of the mark; else to the left; shortened only if nothing else serves.
 pub(super) fn place(
     wanted: &Wanted<'_>,
-    left: f32,
-    right: f32,
+    (left, right): (f32, f32),
     taken: &mut RowTaken,
     shaper: &mut Shaper,
 ) -> Option<Placed> {
@@ -228,8 +241,7 @@ pub(super) fn place(
     if !is_in_view {
         return None;
     }
-    let right_room = taken.all.right_of(x1, right) - 2.0 * GAP;
-    let left_room = taken.all.left_of(x0, left) - 2.0 * GAP;
+    let (left_room, right_room) = rooms(wanted.mark, (left, right), taken);
     let least = shaper.least_width(wanted.text, TITLE_SIZE, wanted.weight);
     let most = inside_room.max(right_room).max(left_room);
     if least > right_room.max(left_room) && !(wanted.can_be_shortened && most >= LEAST_SHORTENED) {
