@@ -6,14 +6,16 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Opened, any_dataset, event, lane, naive_span, opened, sample, span, time};
+use common::{
+    Opened, any_dataset, event, lane, naive_span, naive_spans, opened, sample, span, time,
+};
 use proptest::prelude::*;
 use tarikh::dates::{Calendar, Time, TimeSpan};
 use tarikh::layout::{
     FigureRequest, MadeFrom, OverviewRequest, PlanRequest, Request, RowPlan, Scope, SourceList,
     TimeScale, Timeline, View, figure, overview, timeline,
 };
-use tarikh::model::{Dataset, EventIx};
+use tarikh::model::{Dataset, EventIx, LaneIx};
 use tarikh::scene::style::{MARK_CONTRAST, TEXT_CONTRAST, Theme, ThemeName};
 use tarikh::scene::{Color, Item, Rect, Scene, Target};
 use tarikh::store::{EventSet, Filter};
@@ -69,7 +71,8 @@ fn shown_count(opened: &Opened, drawn: &Timeline, shown: &EventSet) -> usize {
     );
     let own = drawn.marks.iter().filter(|mark| !mark.is_in_block);
     let marked = own.flat_map(|mark| &mark.events);
-    let in_view = |event: &&EventIx| naive_span(opened, **event).unwrap().overlaps(view);
+    let spans = naive_spans(opened);
+    let in_view = |event: &&EventIx| spans[event.0 as usize].unwrap().overlaps(view);
     let mut count = marked.filter(in_view).count();
     let is_printed = |number: u32, after: &str| {
         let number = tarikh::text::grouped(number.into());
@@ -183,8 +186,9 @@ proptest! {
             },
             &mut Shaper::new(),
         );
+        let spans = naive_spans(&opened);
         let in_view = (0..events).map(EventIx).filter(|&ix| {
-            let span = naive_span(&opened, ix);
+            let span = spans[ix.0 as usize];
             shown.contains(ix) && span.is_some_and(|own| own.overlaps(view.span()))
         });
         prop_assert_eq!(shown_count(&opened, &drawn, &shown), in_view.count());
@@ -922,4 +926,123 @@ fn two_bars_through_the_whole_picture_are_counted_where_they_share_a_row() {
         .iter()
         .any(|item| matches!(item, Item::Text { text, .. } if text == "2"));
     assert!(is_counted);
+}
+
+/// A lane with so many events on each of the days of a year, the important ones
+/// named; and a view of that year.
+fn crowded(per_day: usize, important: &[(&str, &str)]) -> (Opened, View) {
+    let days =
+        (1..=12).flat_map(|month| (1..=28).map(move |day| format!("1991-{month:02}-{day:02}")));
+    let crowd =
+        days.flat_map(|day| (0..per_day).map(move |at| format!("{day}T{:02}:00:00Z", at % 24)));
+    let crowd = crowd
+        .enumerate()
+        .map(|(at, when)| event(&format!("{at}"), "a", "Skirmish", &when, 2));
+    let named = important
+        .iter()
+        .map(|(title, when)| event(title, "a", title, when, 5));
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: crowd.chain(named).collect(),
+        ..Dataset::default()
+    });
+    (opened, View::of(span("1991")))
+}
+
+#[test]
+fn the_most_important_of_a_crowd_are_still_titled() {
+    let (opened, view) = crowded(40, &[("Treaty", "1991-04-10"), ("Election", "1991-09-20")]);
+    let drawn = plain(&opened, view);
+    assert!(!drawn.blocks.is_empty());
+    for wanted in ["Treaty", "Election"] {
+        let is_titled = drawn
+            .titles
+            .iter()
+            .any(|title| opened.dataset.events.title(title.event) == wanted);
+        assert!(is_titled, "{wanted}");
+    }
+}
+
+#[test]
+fn dense_and_sparse_parts_of_a_lane_are_drawn_each_in_its_way() {
+    let (opened, _) = crowded(40, &[("Treaty", "1993-04-10"), ("Election", "1993-09-20")]);
+    let drawn = plain(&opened, View::of(TimeSpan::new(time("1990"), time("1995"))));
+    let counted: u32 = drawn.blocks.iter().map(|block| block.count).sum();
+    assert_eq!(counted, 12 * 28 * 40);
+    let own = drawn.marks.iter().filter(|mark| !mark.is_in_block);
+    let titles: Vec<String> = own
+        .flat_map(|mark| &mark.events)
+        .map(|event| opened.dataset.events.title(*event).into_owned())
+        .collect();
+    assert_eq!(titles, ["Treaty", "Election"]);
+}
+
+#[test]
+fn a_dense_block_keeps_its_count_while_the_view_pans() {
+    let (opened, view) = crowded(60, &[]);
+    let whole = |drawn: &Timeline| -> BTreeMap<Time, u32> {
+        let inside = drawn
+            .blocks
+            .iter()
+            .filter(|block| block.rect.x0 > 1.0 && block.rect.x1 < WIDTH - 1.0);
+        inside
+            .map(|block| (block.span.start, block.count))
+            .collect()
+    };
+    let before = whole(&plain(&opened, view));
+    assert!(before.len() > 2);
+    for share in [0.013, -0.02, 0.11] {
+        let after = whole(&plain(&opened, view.panned(share)));
+        for (start, count) in &after {
+            assert!(
+                before.get(start).is_none_or(|known| known == count),
+                "{start:?}"
+            );
+        }
+        assert!(
+            after
+                .keys()
+                .filter(|start| before.contains_key(start))
+                .count()
+                > 1
+        );
+    }
+}
+
+#[test]
+fn what_began_earlier_than_a_crowded_view_is_counted_in_words() {
+    let long = (0..500).map(|at| {
+        event(
+            &format!("{at}"),
+            "a",
+            "A war",
+            "1980/2000",
+            1 + (at % 5) as u8,
+        )
+    });
+    let opened = opened(Dataset {
+        lanes: vec![lane("a")],
+        events: long.collect(),
+        ..Dataset::default()
+    });
+    let drawn = plain(&opened, View::of(span("1991")));
+    let marked: usize = drawn.marks.iter().map(|mark| mark.events.len()).sum();
+    assert!(marked > 0, "the most important are drawn");
+    assert_eq!(drawn.earlier, [(LaneIx(0), 500 - marked as u32)]);
+    assert_eq!(shown_count(&opened, &drawn, &opened.all), 500);
+}
+
+#[test]
+fn an_event_selected_in_a_crowd_is_raised_out_of_it() {
+    let (opened, view) = crowded(40, &[]);
+    let chosen = EventIx(5_000);
+    let drawn = lay_out(
+        &opened,
+        view,
+        |request| request.selected = Some(chosen),
+        &mut Shaper::new(),
+    );
+    let titled = drawn.titles.iter().filter(|title| title.event == chosen);
+    assert_eq!(titled.count(), 1);
+    assert_eq!(shown_count(&opened, &drawn, &opened.all), 12 * 28 * 40);
 }

@@ -100,19 +100,31 @@ pub(crate) fn time(edtf: &str) -> Time {
 
 /// What an event covers on the timeline, worked out the slow way.
 pub(crate) fn naive_span(opened: &Opened, event: EventIx) -> Option<TimeSpan> {
+    naive_spans(opened)[event.0 as usize]
+}
+
+/// The same of every event.
+pub(crate) fn naive_spans(opened: &Opened) -> Vec<Option<TimeSpan>> {
     use tarikh::dates::End;
     let extents = opened.dataset.events.iter();
     let data = extents
         .filter_map(|event| event.when.date()?.extent())
-        .reduce(TimeSpan::union)?;
-    let event = opened.dataset.events.get(event);
-    let date = event.when.date()?;
-    let mut span = date.extent()?;
-    if date.start() == End::Open {
-        span.start = data.start;
-    }
-    if date.end() == End::Open {
-        span.end = data.end;
-    }
-    Some(span)
+        .reduce(TimeSpan::union);
+    let span = |event: &Event| {
+        let date = event.when.date()?;
+        let mut span = date.extent()?;
+        if date.start() == End::Open {
+            span.start = data?.start;
+        }
+        if date.end() == End::Open {
+            span.end = data?.end;
+        }
+        Some(span)
+    };
+    opened
+        .dataset
+        .events
+        .iter()
+        .map(|event| span(&event))
+        .collect()
 }

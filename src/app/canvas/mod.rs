@@ -577,7 +577,8 @@ impl Canvas {
         state: &mut State,
     ) {
         let is_on_mark = matches!(under, Some(Target::Event(_) | Target::Fold(_)));
-        if (is_on_mark || matches!(under, Some(Target::Density { .. }))) && self.drag.is_none() {
+        let is_way = matches!(under, Some(Target::Density { .. } | Target::Earlier { .. }));
+        if (is_on_mark || is_way) && self.drag.is_none() {
             ui.set_cursor_icon(CursorIcon::PointingHand);
         }
         let is_double = response.double_clicked();
@@ -590,6 +591,7 @@ impl Canvas {
             Some(target) if is_on_mark => touch(state, target, is_double),
             _ if is_double => state.jump(state.motion.goal().zoomed(share, 2.5)),
             Some(Target::Density { .. }) => state.jump(state.motion.goal().zoomed(share, 4.0)),
+            Some(Target::Earlier { .. }) => state.jump(state.motion.goal().panned(-0.5)),
             Some(Target::LaneTitle(lane)) if ui.input(|input| input.modifiers.alt) => {
                 state.solo_lane(*lane);
             }
