@@ -22,6 +22,8 @@ use crate::text::{Shaper, Weight, grouped};
 const FOLD_SIZE: f32 = 10.5;
 /// Room on each side of the count in a fold.
 const FOLD_PADDING: f32 = 9.0;
+/// Width of the ring that sets a mark off from what it lies on.
+const RING: f32 = 1.5;
 /// A title has at least a letter.
 const LEAST_TITLE: f32 = 6.0;
 /// From this importance on a title is shortened rather than left out.
@@ -97,7 +99,7 @@ impl Canvas<'_> {
             }
             if let Some(entry) = selected.as_ref().filter(is_here) {
                 let group = Group::of(self.member(entry, &slots), Level::Narrow);
-                self.group(&group, row.y, color, shaper);
+                self.group(&group, true, row.y, color, shaper);
                 self.place_raised(&mut row, shaper);
                 if let Some(mark) = self.marks.last_mut() {
                     mark.is_in_block = true;
@@ -185,6 +187,7 @@ impl Canvas<'_> {
     ) -> Vec<f32> {
         let groups = self.groups(entries, slots, shaper);
         for group in &groups {
+            let is_over = row.taken.is_on_bar(group.x0 - RING, group.x1 + RING);
             let reach = self.reach(group);
             let is_base = group.level == Level::Base;
             row.taken
@@ -195,7 +198,7 @@ impl Canvas<'_> {
                 let (x0, x1) = self.count_place(rect, &count, shaper);
                 row.taken.take_mark(x0, x1, Level::Narrow);
             }
-            self.group(group, row.y, color, shaper);
+            self.group(group, is_over, row.y, color, shaper);
         }
         let mut by_importance: Vec<(u8, usize)> = groups
             .iter()
@@ -243,7 +246,15 @@ impl Canvas<'_> {
         }
     }
 
-    pub(super) fn group(&mut self, group: &Group, y: f32, color: Color, shaper: &mut Shaper) {
+    /// Paints a group. `is_over`: there is something under it.
+    pub(super) fn group(
+        &mut self,
+        group: &Group,
+        is_over: bool,
+        y: f32,
+        color: Color,
+        shaper: &mut Shaper,
+    ) {
         let theme = self.request.theme;
         let rect = Rect::new(group.x0, y - marks::BAR_HALF, group.x1, y + marks::BAR_HALF);
         let events: Vec<EventIx> = group.members.iter().map(|member| member.event).collect();
@@ -257,11 +268,11 @@ impl Canvas<'_> {
                 plate: Rect::default(),
             });
         }
-        if group.level != Level::Base {
-            // Sets the mark off from a bar that it may lie on.
+        if is_over {
+            // Sets the mark off from the bar that it lies on.
             self.items.push(Item::Rect {
-                rect: rect.grown(1.5),
-                radius: marks::BAR_HALF + 1.5,
+                rect: rect.grown(RING),
+                radius: marks::BAR_HALF + RING,
                 fill: Some(theme.canvas),
                 stroke: None,
             });

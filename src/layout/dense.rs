@@ -193,7 +193,7 @@ impl Canvas<'_> {
         let reach = self.reach(&group);
         row.taken
             .take_mark(group.x0 - reach, group.x1 + reach, group.level);
-        self.group(&group, row.y, color, shaper);
+        self.group(&group, true, row.y, color, shaper);
         self.title(&group, (group.x0, group.x1), row, color, shaper);
         let Some(title) = self.titles.get(titles) else {
             // No room for the title: as if it had not been tried.

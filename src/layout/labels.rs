@@ -82,6 +82,8 @@ pub(super) struct RowTaken {
     on_base: Taken,
     /// What lies on the bars on bars.
     on_top: Taken,
+    /// The bars.
+    bars: Taken,
 }
 
 impl RowTaken {
@@ -93,6 +95,8 @@ impl RowTaken {
         }
         if level == Level::Narrow {
             self.on_top.take(x0, x1);
+        } else {
+            self.bars.take(x0, x1);
         }
     }
 
@@ -100,6 +104,11 @@ impl RowTaken {
     /// lies on bars and between them.
     pub(super) fn first_free_on_bars(&self, from: f32, width: f32) -> f32 {
         self.on_base.first_free(from, width)
+    }
+
+    /// True when a bar lies in the stretch.
+    pub(super) fn is_on_bar(&self, x0: f32, x1: f32) -> bool {
+        self.bars.touches(x0, x1)
     }
 
     /// True when something lies in the stretch.
