@@ -8,7 +8,7 @@ use super::groups::{Group, Level, Member, WIDE, groups_of};
 use super::labels::{self, RowTaken, Wanted};
 use super::marks::{self, MarkColors, Shape};
 use super::rows::Band;
-use super::slots::Slots;
+use super::slots::{Ruler, Slots};
 use super::timeline::{
     BAND_GAP, Canvas, DenseBlock, DrawnMark, DrawnTitle, LANE_TITLE_HEIGHT, LANE_TITLE_SIZE,
     ROW_HEIGHT,
@@ -22,6 +22,8 @@ use crate::text::{Shaper, Weight, grouped};
 const FOLD_SIZE: f32 = 10.5;
 /// Room on each side of the count in a fold.
 const FOLD_PADDING: f32 = 9.0;
+/// Marks reach past their time by a fade or an arrow at most.
+pub(super) const REACH: f32 = 40.0;
 /// Width of the ring that sets a mark off from what it lies on.
 const RING: f32 = 1.5;
 /// A title has at least a letter.
@@ -52,30 +54,26 @@ pub(super) struct Row {
 }
 
 impl Canvas<'_> {
-    pub(super) fn band(&mut self, band: &Band, top: f32, shaper: &mut Shaper) {
-        // Marks reach past their time by a fade or an arrow at most.
-        const REACH: f32 = 40.0;
+    pub(super) fn band(&mut self, band: &Band, ruler: &Ruler, top: f32, shaper: &mut Shaper) {
         let request = self.request;
         let theme = request.theme;
         let lane = &request.store.lanes()[usize::from(band.lane.0)];
         let color = theme.lane_color(band.lane, lane.color.as_deref());
         let bottom = top + request.plan.band_height(band);
-        let edges = (
-            f64::from(self.plot.x0 - REACH),
-            f64::from(self.plot.x1 + REACH),
-        );
         let slots = Slots::count(
+            ruler,
             request.store,
             band.lane,
             request.shown,
-            self.scale,
-            edges,
             band.row_count(),
         );
+        let edge = self
+            .scale
+            .time_from_x(f64::from(self.plot.x0) - f64::from(REACH));
         let rows = (top + LANE_TITLE_HEIGHT, bottom - BAND_GAP);
         self.columns(band.lane, &slots, rows, color);
         let blocks = self.dense_blocks(band.lane, &slots, rows, shaper);
-        let (entries, hidden) = self.entries(band, &slots, self.scale.time_from_x(edges.0));
+        let (entries, hidden) = self.entries(band, &slots, edge);
         let mut candidates = self.candidates(band, &blocks);
         candidates.retain(|entry| !entries.iter().any(|drawn| drawn.event == entry.event));
         let selected = self.selected_in(band, &entries);
@@ -140,7 +138,7 @@ impl Canvas<'_> {
             span: entry.span,
             mark: marks::mark(&entry.date, entry.span, self.scale),
             is_disputed: entry.is_disputed,
-            stretch: slots.stretch_of(entry.span.start),
+            stretch: slots.ruler.stretch_of(entry.span.start),
         }
     }
 

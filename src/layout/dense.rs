@@ -37,8 +37,7 @@ impl Canvas<'_> {
         let most = slots.fullest_column();
         let mut low = Vec::new();
         let mut high = Vec::new();
-        for (start, count, is_dense) in slots.columns() {
-            let x = self.scale.x_clamped(start);
+        for (x, count, is_dense) in slots.columns() {
             // The root keeps single events visible beside crowds.
             let share = (count as f32 / most as f32).sqrt();
             let room = if is_dense {
@@ -257,7 +256,7 @@ impl Canvas<'_> {
     /// The events of a lane to draw as marks, in order of start: all that start
     /// in slots that are not dense, and those that run at the left edge as far
     /// as there is room for them. And how many that run there have no mark.
-    pub(super) fn entries(&self, band: &Band, slots: &Slots, edge: Time) -> (Vec<Entry>, u32) {
+    pub(super) fn entries(&self, band: &Band, slots: &Slots<'_>, edge: Time) -> (Vec<Entry>, u32) {
         /// Events to a row that are drawn where they only run through.
         const MOST_RUNNING: usize = 12;
         let (store, shown) = (self.request.store, self.request.shown);

@@ -30,33 +30,25 @@ const STRETCH: i128 = 16;
 /// Slots to a block, which says how many events it holds.
 const BLOCK: i128 = 6;
 
-/// The slots of one lane in view, and those before them back to the beginning
-/// of a stretch.
-pub(super) struct Slots {
-    /// Width of a column in nanoseconds.
-    column: i128,
+/// Where slots and columns lie in time and in the picture; the same for every
+/// lane.
+pub(super) struct Ruler {
+    /// Width of a slot in nanoseconds.
+    slot: i128,
     /// Number of the first slot, a multiple of [`STRETCH`].
     first: i128,
-    /// How many events start in each slot.
-    counts: Vec<u32>,
-    /// Position in `counts` of the first slot in view.
+    /// How many slots there are before the first in view.
     in_view: usize,
-    /// How many events start in each column, from the first slot in view on.
-    columns: Vec<u32>,
-    /// A slot with more is dense.
-    most: u32,
+    /// When the slots before the view begin, then the columns from the first
+    /// slot in view on, and when the last of them ends.
+    edges: Vec<Time>,
+    /// Where the columns from the first slot in view on begin.
+    column_x: Vec<f32>,
 }
 
-impl Slots {
-    /// Counts what starts between two places of the picture, in pixels.
-    pub(super) fn count(
-        store: &dyn EventStore,
-        lane: LaneIx,
-        set: &EventSet,
-        scale: TimeScale,
-        (x0, x1): (f64, f64),
-        rows: usize,
-    ) -> Slots {
+impl Ruler {
+    /// Covers the picture between two places, in pixels.
+    pub(super) fn new(scale: TimeScale, (x0, x1): (f64, f64)) -> Ruler {
         let seconds = scale.seconds_per_px() * f64::from(COLUMN_WIDTH);
         let column = ((seconds * 1e9).round() as i128).max(1);
         let slot = column * COLUMNS as i128;
@@ -65,38 +57,77 @@ impl Slots {
         let first = from.div_euclid(STRETCH) * STRETCH;
         let before = (first..from).map(|at| Time::from_nanos(at * slot));
         let columns = from * COLUMNS as i128..=to * COLUMNS as i128;
-        let columns = columns.map(|at| Time::from_nanos(at * column));
-        let edges: Vec<Time> = before.chain(columns).collect();
-        let mut counts = store.counts(lane, &edges, set);
-        let columns = counts.split_off((from - first) as usize);
-        counts.extend(columns.chunks(COLUMNS).map(|slot| slot.iter().sum::<u32>()));
-        Slots {
-            column,
+        let columns: Vec<Time> = columns.map(|at| Time::from_nanos(at * column)).collect();
+        Ruler {
+            slot,
             first,
             in_view: (from - first) as usize,
+            column_x: columns
+                .iter()
+                .map(|&start| scale.x_clamped(start))
+                .collect(),
+            edges: before.chain(columns).collect(),
+        }
+    }
+
+    /// When the slots at some positions begin and end.
+    fn span(&self, at: Range<usize>) -> TimeSpan {
+        let time = |at: usize| {
+            let columns = at.saturating_sub(self.in_view) * COLUMNS;
+            self.edges[at.min(self.in_view) + columns]
+        };
+        TimeSpan::new(time(at.start), time(at.end))
+    }
+
+    /// The stretch that a time lies in.
+    pub(super) fn stretch_of(&self, time: Time) -> i128 {
+        time.total_nanos().div_euclid(self.slot * STRETCH)
+    }
+}
+
+/// The slots of one lane in view, and those before them back to the beginning
+/// of a stretch.
+pub(super) struct Slots<'r> {
+    pub(super) ruler: &'r Ruler,
+    /// How many events start in each slot.
+    counts: Vec<u32>,
+    /// How many events start in each column, from the first slot in view on.
+    columns: Vec<u32>,
+    /// A slot with more is dense.
+    most: u32,
+}
+
+impl<'r> Slots<'r> {
+    /// Counts what starts in each.
+    pub(super) fn count(
+        ruler: &'r Ruler,
+        store: &dyn EventStore,
+        lane: LaneIx,
+        set: &EventSet,
+        rows: usize,
+    ) -> Slots<'r> {
+        let mut counts = store.counts(lane, &ruler.edges, set);
+        let columns = counts.split_off(ruler.in_view);
+        counts.extend(columns.chunks(COLUMNS).map(|slot| slot.iter().sum::<u32>()));
+        Slots {
+            ruler,
             counts,
             columns,
             most: (rows * MOST_PER_ROW) as u32,
         }
     }
 
-    /// When a column in view begins, counted from the first in view.
-    fn column_start(&self, at: usize) -> Time {
-        let first = (self.first + self.in_view as i128) * COLUMNS as i128;
-        Time::from_nanos((first + at as i128) * self.column)
-    }
-
-    /// The columns in view that something starts in: when each begins, how many
+    /// The columns in view that something starts in: where each begins, how many
     /// events, and whether its slot is dense.
-    pub(super) fn columns(&self) -> impl Iterator<Item = (Time, u32, bool)> + '_ {
+    pub(super) fn columns(&self) -> impl Iterator<Item = (f32, u32, bool)> + '_ {
         let filled = self
             .columns
             .iter()
             .enumerate()
             .filter(|(_, count)| **count > 0);
         filled.map(|(at, &count)| {
-            let is_dense = self.is_dense(self.in_view + at / COLUMNS);
-            (self.column_start(at), count, is_dense)
+            let is_dense = self.is_dense(self.ruler.in_view + at / COLUMNS);
+            (self.ruler.column_x[at], count, is_dense)
         })
     }
 
@@ -109,19 +140,6 @@ impl Slots {
         self.counts[at] > self.most
     }
 
-    /// When the slots at some positions begin and end.
-    fn span(&self, at: Range<usize>) -> TimeSpan {
-        let slot = self.column * COLUMNS as i128;
-        let time = |at: usize| Time::from_nanos((self.first + at as i128) * slot);
-        TimeSpan::new(time(at.start), time(at.end))
-    }
-
-    /// The stretch that a time lies in.
-    pub(super) fn stretch_of(&self, time: Time) -> i128 {
-        let slot = self.column * COLUMNS as i128;
-        time.total_nanos().div_euclid(slot * STRETCH)
-    }
-
     /// The spans of neighbouring slots that are not dense and not empty.
     pub(super) fn sparse(&self) -> Vec<TimeSpan> {
         let has_marks = |at: usize| self.counts[at] > 0 && !self.is_dense(at);
@@ -131,8 +149,8 @@ impl Slots {
     /// The blocks of dense slots in view: a run of them, cut where a multiple of
     /// [`BLOCK`] begins.
     pub(super) fn dense(&self) -> Vec<TimeSpan> {
-        let begins_block = |at: usize| (self.first + at as i128).rem_euclid(BLOCK) == 0;
-        self.runs(self.in_view, |at| self.is_dense(at), begins_block)
+        let begins_block = |at: usize| (self.ruler.first + at as i128).rem_euclid(BLOCK) == 0;
+        self.runs(self.ruler.in_view, |at| self.is_dense(at), begins_block)
     }
 
     /// The spans of neighbouring slots, from one on, that are `wanted`; a slot
@@ -150,6 +168,6 @@ impl Slots {
                 _ => runs.push(at..at + 1),
             }
         }
-        runs.into_iter().map(|run| self.span(run)).collect()
+        runs.into_iter().map(|run| self.ruler.span(run)).collect()
     }
 }

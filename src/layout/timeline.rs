@@ -10,8 +10,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::band::Raised;
+use super::band::{REACH, Raised};
 use super::rows::{Band, RowPlan, Scope, plan_bands};
+use super::slots::Ruler;
 use super::{TimeScale, View, axis};
 use crate::dates::{Calendar, TimeSpan};
 use crate::model::{Dataset, EventIx, LaneIx};
@@ -238,6 +239,8 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
     let lanes_top = axis_height + era_height;
     let lanes_area = Rect::new(0.0, lanes_top, request.width, request.height);
     canvas.items.push(Item::Clip(lanes_area));
+    let reach = f64::from(REACH);
+    let ruler = Ruler::new(scale, (-reach, f64::from(request.width) + reach));
     let behind_marks = canvas.items.len();
     let mut top = lanes_top - request.scroll_y;
     let mut cut_off = Vec::new();
@@ -248,7 +251,7 @@ pub fn timeline(request: &Request<'_>, shaper: &mut Shaper) -> Timeline {
             cut_off.push(band.lane);
         }
         if bottom > lanes_top && top < request.height {
-            canvas.band(band, top, shaper);
+            canvas.band(band, &ruler, top, shaper);
         }
         top = bottom;
     }
