@@ -135,7 +135,7 @@ impl Canvas<'_> {
         Member {
             event: entry.event,
             importance: entry.importance,
-            span: entry.span,
+            start: entry.span.start,
             mark: marks::mark(&entry.date, entry.span, self.scale),
             is_disputed: entry.is_disputed,
             stretch: slots.ruler.stretch_of(entry.span.start),
@@ -219,7 +219,7 @@ impl Canvas<'_> {
         let fold_width = shaper.number_width(&digits, FOLD_SIZE, Weight::Bold) + 2.0 * FOLD_PADDING;
         let members = entries.iter().map(|entry| self.member(entry, slots));
         let (x0, x1) = (self.plot.x0, self.plot.x1);
-        let mut groups = groups_of(members.collect(), fold_width, (x0, x1));
+        let mut groups = groups_of(members, fold_width, (x0, x1));
         for group in groups.iter_mut().filter(|group| group.is_fold()) {
             let text = grouped_len(group.members.len());
             let count = shaper.number_width(&text, FOLD_SIZE, Weight::Bold);

@@ -262,7 +262,7 @@ impl Canvas<'_> {
         let (store, shown) = (self.request.store, self.request.shown);
         let lane = band.lane;
         let most = MOST_RUNNING * band.row_count();
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(slots.sparse_len() + most);
         for span in slots.sparse() {
             entries.extend(store.starting(lane, span, shown));
         }
@@ -274,7 +274,8 @@ impl Canvas<'_> {
             2 * band.row_count()
         };
         entries.extend(store.best_running(lane, edge, limit, shown));
-        entries.sort_unstable_by_key(|entry| entry.nth);
+        // Two runs that are nearly in order: a stable sort merges them.
+        entries.sort_by_key(|entry| entry.nth);
         entries.dedup_by_key(|entry| entry.nth);
         let left = self.request.view.start;
         let is_running = |entry: &&Entry| entry.span.start < left && entry.span.end > left;

@@ -11,7 +11,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::dates::TimeSpan;
+use crate::dates::Time;
 use crate::model::EventIx;
 
 use super::labels::Taken;
@@ -31,11 +31,12 @@ const OVERLAP: f32 = POINT_RADIUS * 2.0;
 pub(super) struct Member {
     pub(super) event: EventIx,
     pub(super) importance: u8,
-    pub(super) span: TimeSpan,
+    /// When it begins.
+    pub(super) start: Time,
     pub(super) mark: Mark,
     pub(super) is_disputed: bool,
     /// Narrow marks of different stretches do not fold: see `slots`.
-    pub(super) stretch: i128,
+    pub(super) stretch: i32,
 }
 
 /// How a group lies among the others of its row.
@@ -91,21 +92,31 @@ impl Group {
 ///
 /// `fold_width` is the width that the count of a fold needs; `view` are the
 /// edges of the picture.
-pub(super) fn groups_of(members: Vec<Member>, fold_width: f32, view: (f32, f32)) -> Vec<Group> {
-    let (mut bars, narrow): (Vec<Member>, Vec<Member>) = members
-        .into_iter()
-        .partition(|member| member.mark.width() > WIDE);
+pub(super) fn groups_of(
+    members: impl Iterator<Item = Member>,
+    fold_width: f32,
+    view: (f32, f32),
+) -> Vec<Group> {
+    let mut bars: Vec<Member> = Vec::new();
+    let mut narrow: Vec<Group> = Vec::new();
+    for member in members {
+        if member.mark.width() > WIDE {
+            bars.push(member);
+        } else {
+            fold_narrow(member, fold_width, &mut narrow);
+        }
+    }
     // Longer bars choose first; the order of start decides among equals.
     bars.sort_by(|a, b| b.mark.width().total_cmp(&a.mark.width()));
     let (base, on_bars) = base_bars(bars, view);
     let mut groups = base;
     groups.extend(fold_bars(on_bars));
-    groups.extend(fold_narrow(narrow, fold_width));
-    for group in &mut groups {
+    groups.append(&mut narrow);
+    for group in groups.iter_mut().filter(|group| group.is_fold()) {
         group.members.sort_by_key(|member| {
             (
                 std::cmp::Reverse(member.importance),
-                member.span.start,
+                member.start,
                 member.event,
             )
         });
@@ -141,7 +152,7 @@ fn base_bars(bars: Vec<Member>, (left, right): (f32, f32)) -> (Vec<Group>, Vec<M
 
 /// Bars on bars: one alone, or those that overlap each other as one.
 fn fold_bars(mut bars: Vec<Member>) -> Vec<Group> {
-    bars.sort_by_key(|member| (member.span.start, member.event));
+    bars.sort_by_key(|member| (member.start, member.event));
     let mut groups: Vec<Group> = Vec::new();
     for member in bars {
         match groups.last_mut() {
@@ -154,24 +165,20 @@ fn fold_bars(mut bars: Vec<Member>) -> Vec<Group> {
 
 /// Narrow marks fold when they touch, as long as the fold stays about as
 /// narrow as its count.
-fn fold_narrow(narrow: Vec<Member>, fold_width: f32) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for member in narrow {
-        let mark = member.mark;
-        let touches = |group: &&mut Group| {
-            let reach = if group.is_fold() {
-                // The count must fit before the next mark.
-                (group.x1 + TOUCHING).max(group.x0 + fold_width)
-            } else {
-                group.x1 + TOUCHING
-            };
-            let is_near = mark.x0 < reach && group.members[0].stretch == member.stretch;
-            is_near && mark.x1 - group.x0 <= fold_width.max(WIDE) + POINT_RADIUS
+fn fold_narrow(member: Member, fold_width: f32, groups: &mut Vec<Group>) {
+    let mark = member.mark;
+    let touches = |group: &&mut Group| {
+        let reach = if group.is_fold() {
+            // The count must fit before the next mark.
+            (group.x1 + TOUCHING).max(group.x0 + fold_width)
+        } else {
+            group.x1 + TOUCHING
         };
-        match groups.last_mut().filter(touches) {
-            Some(group) => group.add(member),
-            None => groups.push(Group::of(member, Level::Narrow)),
-        }
+        let is_near = mark.x0 < reach && group.members[0].stretch == member.stretch;
+        is_near && mark.x1 - group.x0 <= fold_width.max(WIDE) + POINT_RADIUS
+    };
+    match groups.last_mut().filter(touches) {
+        Some(group) => group.add(member),
+        None => groups.push(Group::of(member, Level::Narrow)),
     }
-    groups
 }

@@ -80,8 +80,10 @@ impl Ruler {
     }
 
     /// The stretch that a time lies in.
-    pub(super) fn stretch_of(&self, time: Time) -> i128 {
-        time.total_nanos().div_euclid(self.slot * STRETCH)
+    pub(super) fn stretch_of(&self, time: Time) -> i32 {
+        let from_first = time.total_nanos().div_euclid(self.slot) - self.first;
+        let most = i128::from(i32::MAX);
+        from_first.div_euclid(STRETCH).clamp(-most, most) as i32
     }
 }
 
@@ -138,6 +140,12 @@ impl<'r> Slots<'r> {
 
     fn is_dense(&self, at: usize) -> bool {
         self.counts[at] > self.most
+    }
+
+    /// How many events start in slots that are not dense.
+    pub(super) fn sparse_len(&self) -> usize {
+        let sparse = (0..self.counts.len()).filter(|&at| !self.is_dense(at));
+        sparse.map(|at| self.counts[at] as usize).sum()
     }
 
     /// The spans of neighbouring slots that are not dense and not empty.
