@@ -47,7 +47,7 @@ fn measure(file: &str, dataset: &Dataset) {
         query: text.to_owned(),
         ..Filter::default()
     };
-    let find = |text: &str, within: Option<&EventSet>| {
+    let find = |text: &str, within: Option<(&Filter, &EventSet)>| {
         store.matching_in(dataset, &index, &query(text), within, &|| false)
     };
     let lanes = store.lanes().len().max(1);
@@ -70,7 +70,13 @@ fn measure(file: &str, dataset: &Dataset) {
     for text in ["k", "e", "kabul", "embassy", "zzz", "kabul moscow", "کابل"] {
         let (search, found) = timed(REPEATS, |_| find(text, None));
         let within = found.flatten();
-        let (narrow, narrowed) = timed(REPEATS, |_| find(&format!("{text} 77"), within.as_ref()));
+        let wider = query(text);
+        let (narrow, narrowed) = timed(REPEATS, |_| {
+            find(
+                &format!("{text} 77"),
+                within.as_ref().map(|set| (&wider, set)),
+            )
+        });
         let len = |set: Option<EventSet>| set.map_or(0, |set| set.len());
         println!(
             "  words={text:?} search_ms={} found={} narrow_ms={} narrowed={}",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tarikh::dates::{Bounds, DatedEnd, End, Form, Precision, Time, TimeSpan};
-use tarikh::model::search::{Tallies, Wanted};
+use tarikh::model::search::{Hit, Tallies, Wanted};
 use tarikh::model::{Brief, Dataset, Event, Events, Lane, LaneIx, Marks, Rows, Source};
 
 /// Lanes of the table.
@@ -71,7 +71,7 @@ struct Table {
     starts: Vec<i64>,
     lanes: Vec<u8>,
     importance: Vec<u8>,
-    titles: Vec<u8>,
+    titles: String,
     title_ends: Vec<u32>,
     people: Vec<String>,
 }
@@ -84,7 +84,7 @@ impl Table {
             starts: Vec::with_capacity(many),
             lanes: Vec::with_capacity(many),
             importance: Vec::with_capacity(many),
-            titles: Vec::with_capacity(many * 26),
+            titles: String::with_capacity(many * 27),
             title_ends: Vec::with_capacity(many),
             people: (0..1000).map(|person| format!("Person {person}")).collect(),
         };
@@ -100,7 +100,7 @@ impl Table {
             table.importance.push((roll >> 48) as u8 % 5 + 1);
             let word = |at: u64| WORDS[(roll >> at) as usize % WORDS.len()];
             let title = format!("{} {} {} {row}", word(3), word(17), word(29));
-            table.titles.extend(title.as_bytes());
+            table.titles.push_str(&title);
             table.title_ends.push(table.titles.len() as u32);
         }
         table
@@ -117,7 +117,7 @@ impl Table {
     }
 
     fn text(&self, row: u32) -> &str {
-        std::str::from_utf8(&self.titles[self.title_bytes(row)]).expect("titles are text")
+        &self.titles[self.title_bytes(row)]
     }
 
     fn person(&self, row: u32) -> &String {
@@ -213,15 +213,20 @@ impl Rows for Table {
         }
     }
 
-    fn matching(&self, rows: Range<u32>, wanted: &Wanted, hit: &mut dyn FnMut(u32)) {
+    fn matching(&self, rows: Range<u32>, wanted: &Wanted, hit_row: &mut dyn FnMut(u32)) {
         let Some((first, _)) = wanted.words.split_first() else {
             return rows
                 .filter(|&row| self.is_wanted(row, wanted))
-                .for_each(hit);
+                .for_each(hit_row);
         };
         let end = self.title_bytes(rows.end - 1).end;
         let (mut row, mut from) = (rows.start, self.title_bytes(rows.start).start);
-        while let Some(at) = first.needle.next_candidate(&self.titles[..end], from) {
+        let is_plain = wanted.words.len() == 1 && wanted.people.is_empty();
+        while let Some(hit) = first.needle.next(&self.titles.as_bytes()[..end], from) {
+            let (at, hit_end) = match hit {
+                Hit::Here(range) => (range.start, range.end),
+                Hit::Perhaps(at) => (at, usize::MAX),
+            };
             let ends = &self.title_ends[row as usize..rows.end as usize];
             // The next one is seldom far.
             let mut step = 1;
@@ -230,10 +235,10 @@ impl Rows for Table {
             }
             let near = &ends[..step.min(ends.len())];
             row += near.partition_point(|&end| end as usize <= at) as u32;
-            if self.is_wanted(row, wanted) {
-                hit(row);
+            from = self.title_ends[row as usize] as usize;
+            if is_plain && hit_end <= from || self.is_wanted(row, wanted) {
+                hit_row(row);
             }
-            from = self.title_bytes(row).end;
             row += 1;
             if row == rows.end {
                 break;
