@@ -356,6 +356,54 @@ fn a_person_in_the_filters_filters() {
     status_has(&harness, "4 of 4 events");
 }
 
+/// More events than are filtered between two frames.
+fn many_events() -> Document {
+    let events = (0..24_000).map(|at| {
+        let (lane, word) = (["a", "b"][at % 2], ["river", "bridge", "road"][at % 3]);
+        let year = 1900 + at % 100;
+        format!(r#"{{"id":"e{at}","title":"{word} {at}","when":"{year}","lane":"{lane}"}}"#)
+    });
+    let events: Vec<String> = events.collect();
+    document(&format!(
+        r#"{{"tarikh":1,"title":"Many","lanes":[{{"id":"a","title":"A"}},{{"id":"b","title":"B"}}],
+            "events":[{}]}}"#,
+        events.join(",")
+    ))
+}
+
+#[test]
+fn many_events_are_filtered_beside_the_window_and_the_newest_question_wins() {
+    let world = Rc::default();
+    let mut harness = window_with(many_events(), &world);
+    assert!(shows(&harness, "24,000 of 24,000 events"));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    for letters in ["r", "iv", "er 7"] {
+        let field = harness.get_by_label("Search events, people, places, sources");
+        field.type_text(letters);
+        harness.step();
+    }
+    assert!(harness.state().is_busy());
+    // What was found before is shown meanwhile.
+    assert!(shows(&harness, " of 24,000 events"));
+    wait(&mut harness);
+    let found = (0..24_000).filter(|at| at % 3 == 0);
+    // The number is in the id too, which is searched as well.
+    let found = found
+        .filter(|at| at.to_string().contains('7') || (1900 + at % 100).to_string().contains('7'));
+    let found = tarikh::text::grouped(found.count() as u64);
+    status_has(&harness, &format!("{found} of 24,000 events"));
+    assert!(shows(&harness, "river 7"));
+    harness.key_press(Key::Escape);
+    harness.step();
+    wait(&mut harness);
+    status_has(&harness, "24,000 of 24,000 events");
+    harness.get_by_label_contains("A, 12,000 events").click();
+    harness.step();
+    wait(&mut harness);
+    status_has(&harness, "12,000 of 24,000 events");
+}
+
 #[test]
 fn words_filter_as_they_are_typed_and_escape_clears_them() {
     let (mut harness, _) = window();

@@ -450,7 +450,7 @@ fn filters_let_through_what_a_scan_lets_through_and_narrowing_finds_the_same() {
             let (dataset, index) = (&scan.dataset, &scan.index);
             let within = scan
                 .store
-                .matching_in(dataset, index, &more, Some(&set), &|| false)
+                .matching_in(dataset, index, &more, Some((&filter, &set)), &|| false)
                 .unwrap();
             assert_eq!(within, fresh, "{more:?}");
             assert!(fresh.iter().all(|event| set.contains(event)));

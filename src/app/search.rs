@@ -257,7 +257,8 @@ pub(super) fn found(
     let shown = &findings.shown;
     let (dataset, index) = (&document.dataset, &document.index);
     let store = &document.store;
-    let named = store.matching_in(dataset, index, &with_words, Some(shown), is_cancelled)?;
+    let wider = Some((&findings.filter, shown));
+    let named = store.matching_in(dataset, index, &with_words, wider, is_cancelled)?;
     let mut events: Vec<EventIx> = named.iter().take(MOST_LISTED).collect();
     // At most so many of those that lie in that time are listed already.
     let most = MOST_LISTED + events.len();

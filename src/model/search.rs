@@ -7,6 +7,7 @@
 //! one in the other, without memory of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::evidence::citations;
@@ -61,8 +62,21 @@ pub struct Needle {
     /// For every length of a partial match, the longest shorter one that ends
     /// in the same characters (Knuth, Morris, Pratt 1977).
     shorter: Vec<usize>,
-    /// Pairs of bytes, one of which stands in every text that matches.
-    pairs: Vec<Pair>,
+    /// Pairs of bytes, one of which stands in every text that matches: those of
+    /// ASCII, and those that begin with another byte.
+    ascii_pairs: Vec<Pair>,
+    other_pairs: Vec<Pair>,
+    /// Where the pairs of ASCII stand in the word.
+    pair_at: usize,
+}
+
+/// Where a word may stand among texts; see [`Needle::next`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// The word stands there, if that is all in one text.
+    Here(Range<usize>),
+    /// Near this byte it may.
+    Perhaps(usize),
 }
 
 /// Two neighbouring bytes: the first is `first` after `or_first` is set in it,
@@ -112,11 +126,28 @@ impl Pair {
         }
     }
 
+    /// Sets the flag of every place where the pair stands.
+    #[inline(always)]
+    fn mark<const N: usize>(self, block: &[u8; N], behind: &[u8; N], flags: &mut [u8; N]) {
+        for at in 0..N {
+            flags[at] |= u8::from(self.stands(block[at], behind[at]));
+        }
+    }
+
     #[inline(always)]
     fn stands(self, first: u8, second: u8) -> bool {
         (first | self.or_first == self.first)
             & ((second | self.or_second).wrapping_sub(self.least) <= self.span)
     }
+}
+
+/// True when a text of ASCII is the folded word, which is as long.
+#[inline]
+fn same_in_ascii(text: &[u8], word: &[u8]) -> bool {
+    text.iter().zip(word).all(|(&byte, &wanted)| match byte {
+        b'`' => wanted == b'\'',
+        _ => byte.to_ascii_lowercase() == wanted,
+    })
 }
 
 /// A byte in lower case, and what makes it so in either case.
@@ -145,8 +176,13 @@ impl Needle {
             length += usize::from(chars[at] == chars[length]);
             shorter[at] = length;
         }
+        let (pair_at, pairs) = pairs(&chars);
+        let is_ascii = |pair: &Pair| pair.first.is_ascii();
+        let (ascii_pairs, other_pairs) = pairs.into_iter().partition(is_ascii);
         Needle {
-            pairs: pairs(&chars),
+            ascii_pairs,
+            other_pairs,
+            pair_at,
             folded,
             chars,
             shorter,
@@ -169,25 +205,50 @@ impl Needle {
         if self.chars.is_empty() {
             return true;
         }
-        let is_ascii = text.is_ascii();
         if self.folded.is_ascii() {
             // What stands there in ASCII alone is found whatever is around it.
-            if self.stands_in_ascii(text.as_bytes()) {
-                return true;
-            }
-            return !is_ascii
-                && self.next_candidate(text.as_bytes(), 0).is_some()
-                && self.stands_folded(text);
+            return self.stands_in_ascii(text.as_bytes())
+                || !text.is_ascii()
+                    && self.next_candidate(text.as_bytes(), 0).is_some()
+                    && self.stands_folded(text);
         }
-        !is_ascii && self.stands_folded(text)
+        !text.is_ascii() && self.stands_folded(text)
     }
 
-    /// The next byte of a text that may match, from `from` on.
+    /// The next place where the word stands or may stand, from `from` on, in
+    /// texts that lie one behind the other. A text begins at `from`.
     ///
-    /// For texts that lie one behind the other: each that has no such byte
-    /// does not match, so look with [`Needle::matches`] at the one that has it
-    /// and go on behind its end. A pair of bytes across two texts may be given
-    /// too.
+    /// A text matches if a [`Hit::Here`] lies wholly in it. Otherwise look with
+    /// [`Needle::matches`] at the text that the hit begins in, and if it does
+    /// not match, or when it did, go on behind its end: a text in which no hit
+    /// begins does not match.
+    pub fn next(&self, texts: &[u8], from: usize) -> Option<Hit> {
+        let word = self.folded.as_bytes();
+        let mut next = from;
+        loop {
+            let at = self.next_candidate(texts, next)?;
+            if !texts[at].is_ascii() || !self.folded.is_ascii() || word.is_empty() {
+                return Some(Hit::Perhaps(at));
+            }
+            let start = at.checked_sub(self.pair_at);
+            if let Some(start) = start.filter(|&start| start >= from) {
+                let end = start + word.len();
+                if texts
+                    .get(start..end)
+                    .is_some_and(|own| same_in_ascii(own, word))
+                {
+                    return Some(Hit::Here(start..end));
+                }
+            }
+            // A pair of ASCII by itself, without the rest of the word around
+            // it, is no place where the word stands in ASCII alone; where it
+            // does not, there is a byte of another pair.
+            next = at + 1;
+        }
+    }
+
+    /// The next byte of a text that may match, from `from` on: a text that has
+    /// none does not. A pair of bytes across two texts may be given too.
     pub fn next_candidate(&self, texts: &[u8], from: usize) -> Option<usize> {
         /// Looked at without a branch.
         const BLOCK: usize = 64;
@@ -198,38 +259,52 @@ impl Needle {
         while at + BLOCK < texts.len() {
             let block: &[u8; BLOCK] = texts[at..].first_chunk()?;
             let behind: &[u8; BLOCK] = texts[at + 1..].first_chunk()?;
-            let mut any = 0;
-            for pair in &self.pairs {
-                for i in 0..BLOCK {
-                    any |= u8::from(pair.stands(block[i], behind[i]));
+            let mut stands = [0_u8; BLOCK];
+            for pair in &self.ascii_pairs {
+                pair.mark(block, behind, &mut stands);
+            }
+            if !block.is_ascii() {
+                for pair in &self.other_pairs {
+                    pair.mark(block, behind, &mut stands);
                 }
             }
-            if any != 0 {
-                break;
+            for (eight, flags) in stands.chunks_exact(8).enumerate() {
+                let flags = flags
+                    .first_chunk()
+                    .map_or(0, |flags| u64::from_le_bytes(*flags));
+                if flags != 0 {
+                    return Some(at + eight * 8 + flags.trailing_zeros() as usize / 8);
+                }
             }
             at += BLOCK;
         }
         (at..texts.len()).find(|&at| {
+            let first = texts[at];
             let second = texts.get(at + 1).copied().unwrap_or(0);
-            self.pairs.iter().any(|pair| pair.stands(texts[at], second))
+            let pairs = match first.is_ascii() {
+                true => &self.ascii_pairs,
+                false => &self.other_pairs,
+            };
+            pairs.iter().any(|pair| pair.stands(first, second))
         })
     }
 
     /// True when the bytes of an ASCII word stand in the text in either case.
     fn stands_in_ascii(&self, text: &[u8]) -> bool {
         let word = self.folded.as_bytes();
-        let same = |byte: u8| match byte {
-            b'`' => b'\'',
-            _ => byte.to_ascii_lowercase(),
+        let rare = word[self.pair_at];
+        let [rare, or] = either_case(rare);
+        let Some(last) = text.len().checked_sub(word.len()) else {
+            return false;
         };
-        let first = word[0];
-        text.len() >= word.len()
-            && (0..=text.len() - word.len()).any(|at| {
-                same(text[at]) == first
-                    && text[at + 1..]
-                        .iter()
-                        .zip(&word[1..])
-                        .all(|(&byte, &wanted)| same(byte) == wanted)
+        let is_apostrophe = rare == b'\'';
+        // Only where the rarest byte stands is it worth a look around.
+        text[self.pair_at..=self.pair_at + last]
+            .iter()
+            .enumerate()
+            .any(|(at, &byte)| {
+                (byte | or == rare || is_apostrophe)
+                    && same_in_ascii(&text[at..at + word.len()], word)
             })
     }
 
@@ -255,10 +330,13 @@ impl Needle {
 /// and of such that fold to nothing. Either all of them are ASCII, and then
 /// the word itself stands there; or one is not, and then it is in
 /// [`OtherForms`].
-fn pairs(word: &[char]) -> Vec<Pair> {
+///
+/// Also where the pair of ASCII stands in the word.
+fn pairs(word: &[char]) -> (usize, Vec<Pair>) {
     let forms = other_forms();
     let none = Vec::new();
     let of = |c: &char| forms.of.get(c).unwrap_or(&none);
+    let mut pair_at = 0;
     let mut pairs: Vec<Pair> = match word
         .iter()
         .filter(|c| !c.is_ascii())
@@ -273,7 +351,8 @@ fn pairs(word: &[char]) -> Vec<Pair> {
         }
         None => {
             let bytes: Vec<u8> = word.iter().map(|&c| c as u8).collect();
-            let mut pairs = rarest_pair(&bytes);
+            let (at, mut pairs) = rarest_pair(&bytes);
+            pair_at = at;
             let others = word.iter().flat_map(of).chain(&forms.of_nothing);
             pairs.extend(others.filter(|c| !c.is_ascii()).map(|&c| first_bytes(c)));
             pairs
@@ -294,12 +373,12 @@ fn pairs(word: &[char]) -> Vec<Pair> {
         joins
     });
     if pairs.len() > MOST_PAIRS {
-        return (0..=u8::MAX)
+        pairs = (0..=u8::MAX)
             .filter(|byte| pairs.iter().any(|pair| byte | pair.or_first == pair.first))
             .map(|byte| Pair::of_one(byte, 0))
             .collect();
     }
-    pairs
+    (pair_at, pairs)
 }
 
 fn first_bytes(c: char) -> Pair {
@@ -309,8 +388,9 @@ fn first_bytes(c: char) -> Pair {
     }
 }
 
-/// The two neighbours in a word of ASCII that are rarest in texts.
-fn rarest_pair(word: &[u8]) -> Vec<Pair> {
+/// The two neighbours in a word of ASCII that are rarest in texts, in all of
+/// their forms, and where they stand in it.
+fn rarest_pair(word: &[u8]) -> (usize, Vec<Pair>) {
     let rank = |byte: &u8| {
         let place = FREQUENT.iter().position(|frequent| frequent == byte);
         place.unwrap_or(FREQUENT.len())
@@ -319,29 +399,25 @@ fn rarest_pair(word: &[u8]) -> Vec<Pair> {
         b'\'' => vec![b'\'', b'`'],
         _ => vec![byte],
     };
-    match word {
-        [] => Vec::new(),
-        [only] => forms(*only)
-            .into_iter()
-            .map(|byte| {
-                let [byte, or] = either_case(byte);
-                Pair::of_one(byte, or)
-            })
-            .collect(),
-        _ => {
-            let pair = word
-                .windows(2)
-                .max_by_key(|pair| rank(&pair[0]) + rank(&pair[1]))
-                .unwrap_or(word);
-            let mut pairs = Vec::new();
-            for first in forms(pair[0]) {
-                for second in forms(pair[1]) {
-                    pairs.push(Pair::of_two(first, second));
-                }
-            }
-            pairs
+    if let [only] = word {
+        let forms = forms(*only).into_iter();
+        let pairs = forms.map(|byte| {
+            let [byte, or] = either_case(byte);
+            Pair::of_one(byte, or)
+        });
+        return (0, pairs.collect());
+    }
+    let rarity = |(_, pair): &(usize, &[u8])| rank(&pair[0]) + rank(&pair[1]);
+    let Some((at, pair)) = word.windows(2).enumerate().max_by_key(rarity) else {
+        return (0, Vec::new());
+    };
+    let mut pairs = Vec::new();
+    for first in forms(pair[0]) {
+        for second in forms(pair[1]) {
+            pairs.push(Pair::of_two(first, second));
         }
     }
+    (at, pairs)
 }
 
 /// Characters that are compared as something else than themselves.
@@ -409,6 +485,7 @@ pub struct Wanted {
 
 impl Wanted {
     /// The words of a query, with the sources of the dataset that have them.
+    /// Long words come first: they are in fewer texts.
     pub fn words(query: &str, dataset: &Dataset, index: &Index) -> Vec<Word> {
         // Of two sources with the same id, the index knows the first.
         let known = dataset.sources.iter().zip(0..=u32::MAX);
@@ -416,8 +493,10 @@ impl Wanted {
             .filter(|(source, at)| index.source(&source.id) == Some(SourceIx(*at)))
             .map(|(source, _)| source)
             .collect();
-        let words = query.split_whitespace().map(Needle::new);
+        let mut words: Vec<Needle> = query.split_whitespace().map(Needle::new).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.folded().len()));
         words
+            .into_iter()
             .map(|needle| {
                 let having = known
                     .iter()

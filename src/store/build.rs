@@ -480,6 +480,7 @@ fn gathered(
         position_of,
         dated,
         marks: Vec::new(),
+        groups: Vec::new(),
         starts,
         start_nanos,
         ends,

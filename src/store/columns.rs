@@ -60,6 +60,8 @@ pub(super) struct Columns {
     pub(super) start_nanos: Option<Vec<u32>>,
     /// Start of every [`MARK`]th position.
     pub(super) marks: Vec<i64>,
+    /// Of every [`MARK`]th mark.
+    pub(super) groups: Vec<i64>,
     pub(super) ends: Ends,
     pub(super) end_nanos: Option<Vec<u32>>,
     /// Of each shape.
@@ -77,8 +79,10 @@ pub(super) struct Columns {
 impl Columns {
     /// Fills in what follows from the columns.
     pub(super) fn new(columns: Columns) -> Columns {
+        let marks: Vec<i64> = columns.starts.iter().step_by(MARK).copied().collect();
         Columns {
-            marks: columns.starts.iter().step_by(MARK).copied().collect(),
+            groups: marks.iter().step_by(MARK).copied().collect(),
+            marks,
             drawn_ends: columns
                 .shapes
                 .iter()
@@ -137,26 +141,40 @@ impl Columns {
 
     /// First position of a range that starts at or after `time`.
     pub(super) fn first_at(&self, range: &Range<usize>, time: Time) -> usize {
-        match self.least(time) {
-            Some(least) => {
-                let block = self.block(range, range.start / MARK, least);
-                self.first_in_block(block, range, least, time)
-            }
-            None => range.end,
-        }
+        let Some(least) = self.least(time) else {
+            return range.end;
+        };
+        let groups = range.start / (MARK * MARK)..range.end.div_ceil(MARK * MARK);
+        let behind = self.groups.get(groups.start + 1..groups.end).unwrap_or(&[]);
+        let group = groups.start + behind.partition_point(|&start| start < least);
+        let block = self.block(group, range, least);
+        self.first_in_block(block, range, least, time)
     }
 
     /// First positions at or after each of the ascending times.
     pub(super) fn first_at_each(&self, range: &Range<usize>, times: &[Time]) -> Vec<usize> {
-        // First all blocks, which lie close together, then one look into each:
-        // these looks do not wait for each other.
-        let mut block = range.start / MARK;
-        let blocks = times.iter().map(|&time| {
+        // First all groups, which lie close together, then all blocks in them,
+        // then one look into each block: these looks do not wait for each
+        // other.
+        let last = range.end.div_ceil(MARK * MARK);
+        let mut group = range.start / (MARK * MARK);
+        let groups = times.iter().map(|&time| {
             let least = self.least(time)?;
-            block = self.block(range, block, least);
-            Some((block, least))
+            let mut step = 1;
+            while group + step < last && self.groups[group + step] < least {
+                group += step;
+                step *= 2;
+            }
+            let behind = group + 1..(group + step).min(last).max(group + 1);
+            let behind = self.groups.get(behind).unwrap_or(&[]);
+            group += behind.partition_point(|&start| start < least);
+            Some((group, least))
         });
-        let blocks: Vec<Option<(usize, i64)>> = blocks.collect();
+        let groups: Vec<Option<(usize, i64)>> = groups.collect();
+        let blocks = groups.into_iter();
+        let blocks: Vec<Option<(usize, i64)>> = blocks
+            .map(|found| found.map(|(group, least)| (self.block(group, range, least), least)))
+            .collect();
         let pairs = blocks.into_iter().zip(times);
         pairs
             .map(|(found, &time)| match found {
@@ -177,21 +195,14 @@ impl Columns {
         }
     }
 
-    /// The last block of [`MARK`] positions, from `from` on, that begins before
-    /// the second `least` or before the range. Steps grow as long as it lies
-    /// further on.
+    /// The last block of [`MARK`] positions in a group of so many blocks that
+    /// begins before the second `least`, or before the range.
     #[inline]
-    fn block(&self, range: &Range<usize>, from: usize, least: i64) -> usize {
-        let blocks = range.end.div_ceil(MARK);
-        let (mut low, mut step) = (from, 1);
-        while low + step < blocks && self.marks[low + step] < least {
-            low += step;
-            step *= 2;
-        }
-        // `low` begins before, `low + step` does not.
-        let high = (low + step).min(blocks).max(low + 1);
-        let between = self.marks.get(low + 1..high).unwrap_or(&[]);
-        low + between.partition_point(|&mark| mark < least)
+    fn block(&self, group: usize, range: &Range<usize>, least: i64) -> usize {
+        let low = (group * MARK).max(range.start / MARK);
+        let high = ((group + 1) * MARK).min(range.end.div_ceil(MARK));
+        let behind = self.marks.get(low + 1..high).unwrap_or(&[]);
+        low + behind.partition_point(|&mark| mark < least)
     }
 
     #[inline]
@@ -201,8 +212,13 @@ impl Columns {
         let first = from + self.starts[from..to].partition_point(|&start| start < least);
         match &self.start_nanos {
             Some(nanos) if time.nanos() > 0 => {
+                // Mostly few start in the same second.
                 let rest = &self.starts[first..range.end];
-                let same = rest.partition_point(|&start| start <= least);
+                let mut most = 8;
+                while rest.get(most).is_some_and(|&start| start <= least) {
+                    most *= 2;
+                }
+                let same = rest[..most.min(rest.len())].partition_point(|&start| start <= least);
                 let own = &nanos[first..first + same];
                 first + own.partition_point(|&nanos| nanos < time.nanos())
             }

@@ -158,18 +158,25 @@ impl Store {
         found.unwrap_or_else(|| self.all())
     }
 
-    /// The events that a filter lets through, of those of `within` if given.
+    /// The events that a filter lets through: of all, or of those that a wider
+    /// filter, which this one [narrows](Filter::narrows), let through before.
     /// `None` when the answer is no longer wanted.
     pub fn matching_in(
         &self,
         dataset: &Dataset,
         index: &Index,
         filter: &Filter,
-        within: Option<&EventSet>,
+        within: Option<(&Filter, &EventSet)>,
         is_cancelled: IsCancelled<'_>,
     ) -> Option<EventSet> {
         let mut words = self.words_of_lanes(&filter.hidden_lanes);
-        if let Some(within) = within {
+        let mut wanted = filter.wanted(dataset, index);
+        if let Some((wider, within)) = within {
+            // What those events are known to have is not looked for again.
+            let known: Vec<Needle> = wider.query.split_whitespace().map(Needle::new).collect();
+            wanted
+                .words
+                .retain(|word| !known.iter().any(|known| known.implies(&word.needle)));
             for (word, own) in words.iter_mut().zip(within.members().by_position.words()) {
                 *word &= own;
             }
@@ -177,7 +184,6 @@ impl Store {
         if !filter.show_only.is_empty() {
             self.keep_marked(&mut words, Look::of_marks(&filter.show_only));
         }
-        let wanted = filter.wanted(dataset, index);
         if !wanted.is_empty() {
             self.keep_wanted(&mut words, dataset, &wanted, is_cancelled)?;
         }

@@ -40,14 +40,16 @@ impl Findings {
         if let Some(same) = before.filter(|before| before.filter == *filter) {
             return Some(same.clone());
         }
-        let matching = |filter: &Filter, within: Option<&EventSet>| {
+        let matching = |filter: &Filter, within: Option<(&Filter, &EventSet)>| {
             store.matching_in(dataset, index, filter, within, is_cancelled)
         };
         let any_lane = in_any_lane(filter);
         let known = before.map(|before| (in_any_lane(&before.filter), &before.in_any_lane));
         let in_any_lane = match known {
             Some((known, set)) if known == any_lane => set.clone(),
-            Some((known, set)) if any_lane.narrows(&known) => matching(&any_lane, Some(set))?,
+            Some((known, set)) if any_lane.narrows(&known) => {
+                matching(&any_lane, Some((&known, set)))?
+            }
             _ if any_lane.is_empty() => store.all(),
             _ => matching(&any_lane, None)?,
         };

@@ -123,11 +123,29 @@ impl Store {
         if hidden.is_empty() {
             return set.clone();
         }
-        let mut words = self.words_of_lanes(hidden);
-        for (word, own) in words.iter_mut().zip(set.members().by_position.words()) {
-            *word &= own;
+        // A lane has the same places in the order of positions and in that of
+        // ends, so one mask does for both; the forest changes at its edges.
+        let lanes = self.words_of_lanes(hidden);
+        let masked = |words: &[u64]| {
+            let both = words.iter().zip(&lanes);
+            Bits::new(both.map(|(word, lanes)| word & lanes).collect())
+        };
+        let members = set.members();
+        let by_position = masked(members.by_position.words());
+        let mut best = members.forest.words().to_vec();
+        for (word, best) in best.iter_mut().enumerate() {
+            if lanes[word] != u64::MAX {
+                let own = by_position.words()[word] & mask(word, &(0..self.columns.dated));
+                *best = self.best_of(word, own);
+            }
         }
-        self.set(words)
+        EventSet::of(Members {
+            position_of: Arc::clone(&self.columns.position_of),
+            dated: self.columns.dated,
+            forest: Forest::new(best),
+            by_end: members.by_end.as_ref().map(|by_end| masked(by_end.words())),
+            by_position,
+        })
     }
 
     /// A lane's events in order of start, with extent and importance. A look
