@@ -55,7 +55,8 @@ impl<'p> Maker<'p> {
         let start = self.columns.of(Role::Start);
         let end = self.columns.of(Role::End);
         let date_cells = |row: usize| {
-            let cell = |column: Option<usize>| column.map_or("", |column| trimmed(raw(row, column)));
+            let cell =
+                |column: Option<usize>| column.map_or("", |column| trimmed(raw(row, column)));
             (cell(start), cell(end))
         };
         self.dates.clear();
@@ -83,7 +84,9 @@ impl<'p> Maker<'p> {
             // What has no role is kept as it stands, blanks and all.
             match self.columns.is_other(column) {
                 true => self.packer.pack(rows, wish, |row| raw(row, column)),
-                false => self.packer.pack(rows, wish, |row| trimmed(raw(row, column))),
+                false => self
+                    .packer
+                    .pack(rows, wish, |row| trimmed(raw(row, column))),
             }
         });
         let mut chunk = Chunk {
@@ -205,7 +208,10 @@ impl Chunk {
         let at = self.jumps.partition_point(|jump| jump.number <= number);
         let jump = self.jumps[at.checked_sub(1)?];
         let row = jump.row + (number - jump.number);
-        let next = self.jumps.get(at).map_or(self.rows, |jump| jump.row as usize);
+        let next = self
+            .jumps
+            .get(at)
+            .map_or(self.rows, |jump| jump.row as usize);
         ((row as usize) < next).then_some(row as usize)
     }
 
@@ -239,7 +245,12 @@ impl Chunk {
         odd.into()
     }
 
-    fn add_odd_cells(&self, texts: Option<&Texts>, fine: impl Fn(&str) -> bool, odd: &mut Vec<u32>) {
+    fn add_odd_cells(
+        &self,
+        texts: Option<&Texts>,
+        fine: impl Fn(&str) -> bool,
+        odd: &mut Vec<u32>,
+    ) {
         let Some(texts) = texts else { return };
         if matches!(texts, Texts::Blank) {
             return;

@@ -161,6 +161,26 @@ impl Columns {
             .map(|(_, column)| *column)
     }
 
+    /// True when a column holds dates.
+    pub(in crate::formats) fn has_dates(&self) -> bool {
+        self.of(Role::Start).is_some()
+    }
+
+    /// The first headings, for a message.
+    pub(in crate::formats) fn shown(&self) -> String {
+        const SHOWN: usize = 10;
+        let mut names: Vec<String> = self
+            .headings
+            .iter()
+            .take(SHOWN)
+            .map(|heading| format!("“{}”", crate::formats::shown(heading)))
+            .collect();
+        if self.headings.len() > SHOWN {
+            names.push(format!("{} more", self.headings.len() - SHOWN));
+        }
+        crate::formats::and_list(&names)
+    }
+
     /// The heading of a column; empty past the last.
     pub(super) fn heading(&self, column: usize) -> &str {
         self.headings.get(column).map_or("", String::as_str)
@@ -168,7 +188,7 @@ impl Columns {
 }
 
 /// The headings that a column of dates may have, for a message.
-pub(super) fn date_headings() -> String {
+pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 

@@ -73,8 +73,8 @@ impl Grid {
     /// line of the block it begins.
     #[inline]
     pub(in crate::formats) fn end_row(&mut self, line: u32) {
-        let row = self.rows() as u32 - 1;
         let number = self.numbers;
+        let row = number - self.lost.len() as u32;
         self.numbers += 1;
         let is_next = self.jumps.last().is_some_and(|jump| {
             row - jump.row == number - jump.number

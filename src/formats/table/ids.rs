@@ -40,9 +40,8 @@ impl Ids {
     pub(super) fn find(&self, id: &str, chunks: &[Chunk], columns: &Columns) -> Option<u32> {
         let mut found = find_stated(id, chunks, columns);
         if let Some(number) = id.strip_prefix(AUTO).and_then(whole_number) {
-            let row = row_of_number(number, chunks).filter(|(row, at, chunk)| {
-                self.of(*row, *at, chunk, columns) == id
-            });
+            let row = row_of_number(number, chunks)
+                .filter(|(row, at, chunk)| self.of(*row, *at, chunk, columns) == id);
             found = earlier(found, row.map(|(row, _, _)| row));
         }
         let renamed = self.renamed.iter().filter(|(_, name)| *name == id);
@@ -107,7 +106,12 @@ pub(super) fn check(chunks: &[Chunk], columns: &Columns) -> (Ids, Vec<u32>) {
     });
     hashes.sort_unstable();
     let mut suspects: HashSet<u64> = HashSet::new();
-    suspects.extend(hashes.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]));
+    suspects.extend(
+        hashes
+            .windows(2)
+            .filter(|two| two[0] == two[1])
+            .map(|two| two[0]),
+    );
     drop(hashes);
     let mut doubles = Vec::new();
     if !suspects.is_empty() {
@@ -216,9 +220,9 @@ fn counts_up(chunks: &[Chunk], columns: &Columns) -> bool {
                     chunk.rows() == 1 || goes_up(last)
                 }
             }
-            Some(texts) => (0..chunk.rows()).all(|at| {
-                whole_number(&texts.get(at)).is_some_and(&mut goes_up)
-            }),
+            Some(texts) => {
+                (0..chunk.rows()).all(|at| whole_number(&texts.get(at)).is_some_and(&mut goes_up))
+            }
             None => false,
         }
     })

@@ -225,14 +225,23 @@ fn blocks_to_chunks(
             let mut bytes = std::mem::take(&mut rest);
             let mut stream = stream.borrow_mut();
             if !is_all && bytes.len() < layout.block {
-                bytes.reserve_exact(layout.block - bytes.len());
-                is_all = stream.fill(&mut bytes, layout.block - bytes.len())?;
+                let room = layout.block - bytes.len();
+                bytes.reserve_exact(room);
+                is_all = stream.fill(&mut bytes, room)?;
             }
             stream.check()?;
             let is_last = is_all && bytes.len() <= layout.block;
             if !is_last {
                 let cut = splitter.cut(&bytes[..bytes.len().min(layout.block)]);
-                let cut = if cut == 0 { bytes.len().min(layout.block) } else { cut };
+                let mut cut = if cut == 0 {
+                    bytes.len().min(layout.block)
+                } else {
+                    cut
+                };
+                // CR and LF may be one line end.
+                if cut > 1 && bytes[cut - 1] == b'\r' {
+                    cut -= 1;
+                }
                 rest = bytes.split_off(cut);
             }
             is_over = is_last;
@@ -282,9 +291,10 @@ impl Joiner<'_, '_> {
         }
         let mut bytes: &[u8] = &done.bytes;
         if self.is_in_lost_line {
-            match bytes.iter().position(|byte| *byte == b'\n') {
+            match memchr::memchr2(b'\n', b'\r', bytes) {
                 Some(end) => {
-                    bytes = &bytes[end + 1..];
+                    let is_pair = bytes[end..].starts_with(b"\r\n");
+                    bytes = &bytes[end + 1 + usize::from(is_pair)..];
                     self.seen.lines += 1;
                     self.is_in_lost_line = false;
                 }
@@ -310,7 +320,10 @@ impl Joiner<'_, '_> {
         let first_number = seen.numbers + 1;
         let first_line = seen.lines + 1;
         for (number, line, bad) in made.lost {
-            let (number, line) = (first_number + u64::from(number), first_line + u64::from(line));
+            let (number, line) = (
+                first_number + u64::from(number),
+                first_line + u64::from(line),
+            );
             let problem = || bad.problem(number, line, &self.layout.columns);
             seen.findings.add(number, problem());
         }
@@ -325,4 +338,31 @@ impl Joiner<'_, '_> {
             seen.chunks.push(chunk);
         }
     }
+}
+
+/// Number, line, and the cells of every row or what is wrong with it.
+#[cfg(test)]
+pub(super) type RowSeen = (u64, u64, Result<Vec<String>, String>);
+
+/// What the rows of a table are, however its blocks are cut.
+#[cfg(test)]
+pub(super) fn rows_seen(stream: &mut Stream, layout: &Layout) -> Result<Vec<RowSeen>, ReadError> {
+    let seen = blocks(stream, layout)?;
+    let mut rows: Vec<RowSeen> = Vec::new();
+    for chunk in &seen.chunks {
+        for row in 0..chunk.rows() {
+            let (number, line) = chunk.place(row);
+            let record = chunk.record(row, &layout.columns);
+            rows.push((number, line, Ok(record.iter().map(str::to_owned).collect())));
+        }
+    }
+    let mut report = ImportReport::new();
+    seen.findings.tell(&mut report);
+    for problem in &report.problems {
+        let place = (problem.place.row, problem.place.line);
+        let (number, line) = (place.0.unwrap_or_default(), place.1.unwrap_or_default());
+        rows.push((number, line, Err(problem.to_string())));
+    }
+    rows.sort();
+    Ok(rows)
 }

@@ -121,10 +121,7 @@ impl Sources {
     /// The columns of a row that tell of a source and are not in what
     /// [`source`](Sources::source) makes of its id, with the members that they
     /// are kept under.
-    pub(super) fn left_over<'c>(
-        &self,
-        cells: &'c Cells,
-    ) -> impl Iterator<Item = (usize, &'c str)> {
+    pub(super) fn left_over<'c>(&self, cells: &'c Cells) -> impl Iterator<Item = (usize, &'c str)> {
         let is_unlisted = matches!(self, Sources::Unlisted);
         let has_url = !cells.of(Role::SourceUrl).is_empty();
         let title = cells.columns.of(Role::SourceTitle);

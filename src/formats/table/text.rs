@@ -100,7 +100,10 @@ impl Texts {
             } => {
                 let before = &lengths[at / STRIDE * STRIDE..at];
                 let start = places[at / STRIDE] as usize
-                    + before.iter().map(|length| usize::from(*length)).sum::<usize>();
+                    + before
+                        .iter()
+                        .map(|length| usize::from(*length))
+                        .sum::<usize>();
                 let length = usize::from(lengths[at]);
                 let rest = &text[start..start + length];
                 if prefix.is_empty() || length == 0 {
@@ -329,7 +332,11 @@ fn shared_start<'t>(count: usize, cell: &impl Fn(usize) -> &'t str) -> &'t str {
             }
         }
     }
-    if start.len() < LEAST_PREFIX { "" } else { start }
+    if start.len() < LEAST_PREFIX {
+        ""
+    } else {
+        start
+    }
 }
 
 /// Texts and their numbers, for at most 65,536 different ones.
@@ -459,12 +466,20 @@ mod tests {
     #[test]
     fn a_column_takes_the_room_that_it_needs() {
         let mut packer = Packer::default();
-        let addresses: Vec<String> = (0..1000).map(|n| format!("https://example.org/{n:04}")).collect();
+        let addresses: Vec<String> = (0..1000)
+            .map(|n| format!("https://example.org/{n:04}"))
+            .collect();
         let texts = packer.pack(1000, Wish::Small, |at| &addresses[at]);
         assert!(texts.bytes() < 6_000, "{}", texts.bytes());
         assert!(matches!(packer.pack(9, Wish::Small, |_| ""), Texts::Blank));
         let ids: Vec<String> = (7..99).map(|n: u64| n.to_string()).collect();
-        assert!(matches!(packer.pack(92, Wish::Small, |at| &ids[at]), Texts::Counting(7)));
-        assert!(matches!(packer.pack(92, Wish::Small, |at| ["a", "b"][at % 2]), Texts::Coded { .. }));
+        assert!(matches!(
+            packer.pack(92, Wish::Small, |at| &ids[at]),
+            Texts::Counting(7)
+        ));
+        assert!(matches!(
+            packer.pack(92, Wish::Small, |at| ["a", "b"][at % 2]),
+            Texts::Coded { .. }
+        ));
     }
 }
