@@ -129,7 +129,7 @@ fn tables() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
 
     #[test]
     fn rows_do_not_depend_on_where_blocks_are_cut(table in tables(), block in 32_usize..200) {

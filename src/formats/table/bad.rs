@@ -22,7 +22,7 @@ pub(in crate::formats) enum BadRow {
 
 impl BadRow {
     /// In words.
-    pub(super) fn problem(&self, number: u64, line: u64, columns: &Columns) -> Problem {
+    pub(in crate::formats) fn problem(&self, number: u64, line: u64, columns: &Columns) -> Problem {
         let place = Place::row(number, line);
         let (place, code, message, advice) = match self {
             BadRow::Width { found } => (
