@@ -168,7 +168,7 @@ impl Columns {
 }
 
 /// The headings that a column of dates may have, for a message.
-pub(super) fn date_headings() -> String {
+pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 

@@ -139,7 +139,9 @@ impl Cell {
             }
             Style::Second | Style::SecondUtc | Style::BlankSecond => {
                 let zone = if style == Style::SecondUtc { "Z" } else { "" };
-                format!("{year:04}-{month:02}-{day:02}{blank}{hour:02}:{minute:02}:{second:02}{zone}")
+                format!(
+                    "{year:04}-{month:02}-{day:02}{blank}{hour:02}:{minute:02}:{second:02}{zone}"
+                )
             }
             Style::Milli | Style::MilliUtc => {
                 let zone = if style == Style::MilliUtc { "Z" } else { "" };
@@ -242,9 +244,7 @@ impl Dates {
     /// The same from a single EDTF text, as it is made of two cells.
     pub(super) fn of_edtf(edtf: &str) -> Dates {
         let dates = match edtf.split_once('/') {
-            Some((start, end)) if !end.is_empty() => {
-                Dates::read(start.as_bytes(), end.as_bytes())
-            }
+            Some((start, end)) if !end.is_empty() => Dates::read(start.as_bytes(), end.as_bytes()),
             Some(_) => Dates::ODD,
             None => Dates::read(edtf.as_bytes(), b""),
         };
@@ -273,6 +273,15 @@ impl Dates {
         Dates {
             start: cell(styles & 0x0F, start),
             end: cell(styles >> 4, end),
+        }
+    }
+
+    /// The EDTF text; empty for no date.
+    pub(super) fn edtf(self) -> String {
+        let text = |cell: Cell| cell.text_of(cell.style.edtf());
+        match (text(self.start), text(self.end)) {
+            (start, end) if end.is_empty() || end == start => start,
+            (start, end) => format!("{start}/{end}"),
         }
     }
 
@@ -342,9 +351,8 @@ fn date(text: &[u8]) -> Option<i64> {
 #[inline]
 fn day(year: u32, month: u32, day: u32) -> Option<i64> {
     let (year, month, day) = (i64::from(year), month as u8, day as u8);
-    let is_day = matches!(month, 1..=12)
-        && day >= 1
-        && (day <= 28 || day <= days_in_month(year, month));
+    let is_day =
+        matches!(month, 1..=12) && day >= 1 && (day <= 28 || day <= days_in_month(year, month));
     is_day.then(|| CivilDate::new(year, month, day).days() * SECS_PER_DAY)
 }
 
@@ -448,9 +456,17 @@ mod tests {
     #[test]
     fn the_usual_ways_to_write_a_date_are_all_read_here() {
         for cell in [
-            "2004", "2004-06", "2004-06-19", "2004-06-19T07:30", "2004-06-19T07:30:01",
-            "2004-06-19T07:30:01.250", "2004-06-19T07:30Z", "2004-06-19T07:30:01Z",
-            "2004-06-19T07:30:01.250Z", "2004-06-19 07:30", "2004-06-19 07:30:01",
+            "2004",
+            "2004-06",
+            "2004-06-19",
+            "2004-06-19T07:30",
+            "2004-06-19T07:30:01",
+            "2004-06-19T07:30:01.250",
+            "2004-06-19T07:30Z",
+            "2004-06-19T07:30:01Z",
+            "2004-06-19T07:30:01.250Z",
+            "2004-06-19 07:30",
+            "2004-06-19 07:30:01",
         ] {
             assert!(Cell::read(cell.as_bytes()).is_some(), "{cell}");
         }

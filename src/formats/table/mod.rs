@@ -33,11 +33,13 @@ mod finish;
 mod grid;
 mod ids;
 mod iso;
+mod matching;
 mod parallel;
 mod rows;
 mod sources;
 mod text;
 mod when;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -226,13 +228,18 @@ fn blocks_to_chunks(
             let mut stream = stream.borrow_mut();
             if !is_all && bytes.len() < layout.block {
                 bytes.reserve_exact(layout.block - bytes.len());
-                is_all = stream.fill(&mut bytes, layout.block - bytes.len())?;
+                let left = layout.block - bytes.len();
+                is_all = stream.fill(&mut bytes, left)?;
             }
             stream.check()?;
             let is_last = is_all && bytes.len() <= layout.block;
             if !is_last {
                 let cut = splitter.cut(&bytes[..bytes.len().min(layout.block)]);
-                let cut = if cut == 0 { bytes.len().min(layout.block) } else { cut };
+                let cut = if cut == 0 {
+                    bytes.len().min(layout.block)
+                } else {
+                    cut
+                };
                 rest = bytes.split_off(cut);
             }
             is_over = is_last;
@@ -310,7 +317,10 @@ impl Joiner<'_, '_> {
         let first_number = seen.numbers + 1;
         let first_line = seen.lines + 1;
         for (number, line, bad) in made.lost {
-            let (number, line) = (first_number + u64::from(number), first_line + u64::from(line));
+            let (number, line) = (
+                first_number + u64::from(number),
+                first_line + u64::from(line),
+            );
             let problem = || bad.problem(number, line, &self.layout.columns);
             seen.findings.add(number, problem());
         }

@@ -7,6 +7,10 @@
 //! is kept once.
 
 use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::model::search::Needle;
 
 /// How many cells share one place.
 const STRIDE: usize = 32;
@@ -100,7 +104,10 @@ impl Texts {
             } => {
                 let before = &lengths[at / STRIDE * STRIDE..at];
                 let start = places[at / STRIDE] as usize
-                    + before.iter().map(|length| usize::from(*length)).sum::<usize>();
+                    + before
+                        .iter()
+                        .map(|length| usize::from(*length))
+                        .sum::<usize>();
                 let length = usize::from(lengths[at]);
                 let rest = &text[start..start + length];
                 if prefix.is_empty() || length == 0 {
@@ -110,6 +117,157 @@ impl Texts {
                 }
             }
             _ => Cow::Borrowed(self.coded(at).unwrap_or_default()),
+        }
+    }
+
+    /// True when a cell is empty.
+    #[inline]
+    pub(super) fn is_blank(&self, at: usize) -> bool {
+        match self {
+            Texts::Blank => true,
+            Texts::Counting(_) => false,
+            Texts::Short { lengths, .. } => lengths[at] == 0,
+            _ => self.coded(at).is_none_or(str::is_empty),
+        }
+    }
+
+    /// Calls for some cells in order, without memory of its own for each.
+    pub(super) fn each(&self, range: Range<usize>, mut with: impl FnMut(usize, &str)) {
+        match self {
+            Texts::Counting(first) => {
+                let mut number = String::new();
+                for at in range {
+                    number.clear();
+                    // Writing to a text does not fail.
+                    let _ = write!(number, "{}", first + at as u64);
+                    with(at, &number);
+                }
+            }
+            Texts::Short {
+                prefix,
+                text,
+                lengths,
+                ..
+            } => {
+                let mut start = self.start_in_text(range.start);
+                let mut whole = String::from(&**prefix);
+                for at in range {
+                    let rest = &text[start..start + usize::from(lengths[at])];
+                    start += rest.len();
+                    if prefix.is_empty() || rest.is_empty() {
+                        with(at, rest);
+                    } else {
+                        whole.truncate(prefix.len());
+                        whole.push_str(rest);
+                        with(at, &whole);
+                    }
+                }
+            }
+            _ => {
+                for at in range {
+                    with(at, self.coded(at).unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    /// Calls for some of the cells that have the needle; false, without a
+    /// call, where the column is not kept so that it can be searched in one go.
+    pub(super) fn search(
+        &self,
+        range: Range<usize>,
+        needle: &Needle,
+        mut hit: impl FnMut(usize),
+    ) -> bool {
+        let Texts::Short {
+            prefix,
+            text,
+            lengths,
+            ..
+        } = self
+        else {
+            return matches!(self, Texts::Blank);
+        };
+        if needle.matches(prefix) || !is_free_of(prefix, needle) {
+            return false;
+        }
+        let (mut at, mut start) = (range.start, self.start_in_text(range.start));
+        let mut whole = String::from(&**prefix);
+        // What follows may be looked at in vain; it is not cut off within a
+        // character.
+        let last = match range.end < lengths.len() {
+            true => self.start_in_text(range.end),
+            false => text.len(),
+        };
+        let bytes = &text.as_bytes()[..last];
+        let mut from = start;
+        while let Some(place) = needle.next_candidate(bytes, from) {
+            while at < range.end && start + usize::from(lengths[at]) <= place {
+                start += usize::from(lengths[at]);
+                at += 1;
+            }
+            if at >= range.end {
+                break;
+            }
+            let end = start + usize::from(lengths[at]);
+            let rest = &text[start..end];
+            let is_hit = if prefix.is_empty() {
+                needle.matches(rest)
+            } else {
+                whole.truncate(prefix.len());
+                whole.push_str(rest);
+                needle.matches(&whole)
+            };
+            if is_hit {
+                hit(at);
+            }
+            from = end;
+        }
+        true
+    }
+
+    /// Where a cell begins in the text of short cells.
+    fn start_in_text(&self, at: usize) -> usize {
+        match self {
+            Texts::Short {
+                lengths, places, ..
+            } if at < lengths.len() => {
+                let before = &lengths[at / STRIDE * STRIDE..at];
+                places[at / STRIDE] as usize
+                    + before
+                        .iter()
+                        .map(|length| usize::from(*length))
+                        .sum::<usize>()
+            }
+            _ => 0,
+        }
+    }
+
+    /// The first of so many cells that is this text.
+    pub(super) fn position(&self, count: usize, wanted: &str) -> Option<usize> {
+        match self {
+            Texts::Counting(first) => {
+                let at = whole_number(wanted)?.checked_sub(*first)?;
+                usize::try_from(at).ok().filter(|at| *at < count)
+            }
+            Texts::Short {
+                prefix,
+                text,
+                lengths,
+                ..
+            } if !wanted.is_empty() => {
+                let rest = wanted.strip_prefix(&**prefix)?.as_bytes();
+                let mut start = 0;
+                lengths.iter().position(|length| {
+                    let length = usize::from(*length);
+                    let is_same = length == rest.len()
+                        && length > 0
+                        && &text.as_bytes()[start..start + length] == rest;
+                    start += length;
+                    is_same
+                })
+            }
+            _ => (0..count).find(|at| self.get(*at) == wanted),
         }
     }
 
@@ -148,6 +306,16 @@ impl Texts {
             Texts::Long(texts) => texts.bytes(),
         }
     }
+}
+
+/// True when nothing that matches has its tell-tale pair of bytes in the
+/// start that all cells share, or across its end.
+fn is_free_of(prefix: &str, needle: &Needle) -> bool {
+    let Some(last) = prefix.as_bytes().last() else {
+        return true;
+    };
+    needle.next_candidate(prefix.as_bytes(), 0).is_none()
+        && (0..=u8::MAX).all(|next| needle.next_candidate(&[*last, next], 0) != Some(0))
 }
 
 /// Which value each cell has.
@@ -329,7 +497,11 @@ fn shared_start<'t>(count: usize, cell: &impl Fn(usize) -> &'t str) -> &'t str {
             }
         }
     }
-    if start.len() < LEAST_PREFIX { "" } else { start }
+    if start.len() < LEAST_PREFIX {
+        ""
+    } else {
+        start
+    }
 }
 
 /// Texts and their numbers, for at most 65,536 different ones.
@@ -459,12 +631,20 @@ mod tests {
     #[test]
     fn a_column_takes_the_room_that_it_needs() {
         let mut packer = Packer::default();
-        let addresses: Vec<String> = (0..1000).map(|n| format!("https://example.org/{n:04}")).collect();
+        let addresses: Vec<String> = (0..1000)
+            .map(|n| format!("https://example.org/{n:04}"))
+            .collect();
         let texts = packer.pack(1000, Wish::Small, |at| &addresses[at]);
         assert!(texts.bytes() < 6_000, "{}", texts.bytes());
         assert!(matches!(packer.pack(9, Wish::Small, |_| ""), Texts::Blank));
         let ids: Vec<String> = (7..99).map(|n: u64| n.to_string()).collect();
-        assert!(matches!(packer.pack(92, Wish::Small, |at| &ids[at]), Texts::Counting(7)));
-        assert!(matches!(packer.pack(92, Wish::Small, |at| ["a", "b"][at % 2]), Texts::Coded { .. }));
+        assert!(matches!(
+            packer.pack(92, Wish::Small, |at| &ids[at]),
+            Texts::Counting(7)
+        ));
+        assert!(matches!(
+            packer.pack(92, Wish::Small, |at| ["a", "b"][at % 2]),
+            Texts::Coded { .. }
+        ));
     }
 }
