@@ -34,24 +34,25 @@ pub(super) fn dataset(
     let form = seen.survey.decide();
     note_form(&form, &columns, report);
     let mut findings = seen.findings;
-    let mut chunks = resolved(stream, &columns, &form, seen.chunks, &mut findings)?;
+    let chunks = resolved(stream, &columns, &form, seen.chunks, &mut findings)?;
     let rows: u64 = chunks.iter().map(|chunk| chunk.rows() as u64).sum();
     if u32::try_from(rows).is_err() {
         return Err(ReadError::TooLarge);
     }
-    let (ids, doubles) = ids::check(&chunks, &columns, &|| stream.check())?;
-    report_doubles(stream, &chunks, &columns, &doubles, &mut findings)?;
-    let lanes = number_lanes(stream, &mut chunks, &columns, &mut findings)?;
-    report_cells(stream, &chunks, &columns, &mut findings)?;
+    let undated = chunks.iter().map(|chunk| chunk.dates.undated()).sum();
     let (listed, sources) = list_sources(stream, &chunks, &columns)?;
-    let chunks = mark_voices(stream, chunks, &columns, &sources)?;
+    let plan = Plan {
+        columns,
+        form,
+        sources,
+    };
+    let (table, lanes) = table(stream, plan, chunks, &mut findings)?;
 
     let first_lost = findings
         .first_lost()
         .map(|lost| format!("{}: {}", lost.place, lost.message));
     findings.tell(report);
-    let undated = chunks.iter().map(|chunk| chunk.dates.undated()).sum();
-    note_whole(&columns, rows, undated, report);
+    note_whole(&table.plan.columns, rows, undated, report);
     if let (Some(first), 0) = (first_lost, rows) {
         return Err(ReadError::NothingReadable {
             count: seen.numbers,
@@ -61,19 +62,30 @@ pub(super) fn dataset(
     }
     let mut all = vec![file_source(stream, layout.media_type)];
     all.extend(listed);
-    let plan = Plan {
-        columns,
-        form,
-        sources,
-    };
     Ok(Dataset {
         tarikh: FORMAT_VERSION,
         title: title_from_name(stream.name()),
         lanes,
         sources: all,
-        events: Events::of_rows(Arc::new(Table::new(plan, chunks, ids))),
+        events: Events::of_rows(Arc::new(table)),
         ..Dataset::default()
     })
+}
+
+/// Decides ids, lanes and evidence of rows whose dates were read.
+pub(super) fn table(
+    stream: &Stream,
+    plan: Plan,
+    mut chunks: Vec<Chunk>,
+    findings: &mut Findings,
+) -> Result<(Table, Vec<Lane>), ReadError> {
+    let columns = &plan.columns;
+    let (ids, doubles) = ids::check(&chunks, columns, &|| stream.check())?;
+    report_doubles(stream, &chunks, columns, &doubles, findings)?;
+    let lanes = number_lanes(stream, &mut chunks, columns, findings)?;
+    report_cells(stream, &chunks, columns, findings)?;
+    let chunks = mark_voices(stream, chunks, columns, &plan.sources)?;
+    Ok((Table::new(plan, chunks, ids), lanes))
 }
 
 fn note_form(form: &DateForm, columns: &Columns, report: &mut ImportReport) {
@@ -144,7 +156,7 @@ struct Resolved {
 
 /// Reads the dates that are in no plain style, and takes out the rows whose
 /// dates cannot be read.
-fn resolved(
+pub(super) fn resolved(
     stream: &Stream,
     columns: &Columns,
     form: &DateForm,

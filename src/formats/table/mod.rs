@@ -37,6 +37,8 @@ mod matching;
 mod parallel;
 mod rows;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod text;
 mod when;
 mod words;
