@@ -153,6 +153,11 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// Becomes true once nobody waits any more; for other threads.
+    pub(super) fn is_cancelled(&self) -> &'a AtomicBool {
+        self.input.watch.is_cancelled
+    }
+
     /// Tells how far it is.
     pub(super) fn tell(&self, rows: u64) {
         (self.input.watch.progress)(Progress {
@@ -165,6 +170,11 @@ impl<'a> Stream<'a> {
     /// Keeps the checksum of all bytes.
     pub(super) fn set_sha256(&mut self, sum: Sha256) -> &str {
         self.sha256.insert(hexadecimal(sum))
+    }
+
+    /// The checksum of all bytes; empty before they were read.
+    pub(super) fn sha256(&self) -> &str {
+        self.sha256.as_deref().unwrap_or_default()
     }
 
     /// The checksum of all bytes, once they were read.

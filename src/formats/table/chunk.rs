@@ -24,8 +24,12 @@ pub(super) struct Chunk {
     /// Number of the block's first row, and of its first line, from 1.
     pub(super) first_number: u64,
     pub(super) first_line: u64,
-    /// The lane of each value of the lane column, once lanes are numbered.
+    /// The lane of each value of the lane column, once lanes are numbered; of
+    /// each row where the column is not kept by codes.
     pub(super) lanes: Box<[Option<LaneIx>]>,
+    /// Of rows that name different sources one bit is set, 64 rows to a
+    /// number; empty where no row does.
+    pub(super) many_voices: Box<[u64]>,
     /// Rows with a cell that cannot be used where it stands, ascending.
     pub(super) odd_cells: Box<[u32]>,
 }
@@ -97,6 +101,7 @@ impl<'p> Maker<'p> {
             first_number: 1,
             first_line: 1,
             lanes: Box::default(),
+            many_voices: Box::default(),
             odd_cells: Box::default(),
         };
         chunk.odd_cells = chunk.find_odd_cells(self.columns);
@@ -217,8 +222,46 @@ impl Chunk {
 
     /// The lane of a row.
     pub(super) fn lane(&self, row: usize, columns: &Columns) -> Option<LaneIx> {
-        let (_, codes) = self.texts(columns, Role::Lane)?.codes()?;
-        *self.lanes.get(codes.get(row))?
+        self.lane_in(self.texts(columns, Role::Lane)?, row)
+    }
+
+    /// The same, where the column is known.
+    #[inline]
+    pub(super) fn lane_in(&self, texts: &Texts, row: usize) -> Option<LaneIx> {
+        let at = texts.codes().map_or(row, |(_, codes)| codes.get(row));
+        self.lanes.get(at).copied().flatten()
+    }
+
+    /// True when the row names different sources.
+    #[inline]
+    pub(super) fn has_many_voices(&self, row: usize) -> bool {
+        let bits = self.many_voices.get(row / 64).copied().unwrap_or_default();
+        bits >> (row % 64) & 1 == 1
+    }
+
+    /// The cells of some columns of a row; the others are left empty. For
+    /// columns that hold no dates.
+    pub(super) fn some_cells(&self, row: usize, wanted: &[usize], record: &mut StringRecord) {
+        record.clear();
+        for column in 0..self.columns.len() {
+            match wanted.contains(&column) {
+                true => record.push_field(&self.cell(row, column)),
+                false => record.push_field(""),
+            }
+        }
+    }
+
+    /// The cells that hold the dates of a row; the others are left empty.
+    pub(super) fn date_cells(&self, row: usize, columns: &Columns, record: &mut StringRecord) {
+        let (start, end) = self.dates.cells(row);
+        record.clear();
+        for column in 0..self.columns.len() {
+            record.push_field(match Some(column) {
+                at if at == columns.of(Role::Start) => &start,
+                at if at == columns.of(Role::End) => &end,
+                _ => "",
+            });
+        }
     }
 
     /// The importance of a row, where it states one.
@@ -270,6 +313,7 @@ impl Chunk {
             + self.dates.bytes()
             + self.jumps.len() * size_of::<Jump>()
             + self.lanes.len() * size_of::<Option<LaneIx>>()
+            + self.many_voices.len() * 8
     }
 }
 

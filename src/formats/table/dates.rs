@@ -51,6 +51,16 @@ struct Odd {
     dates: Box<[Option<Bounds>]>,
 }
 
+/// What the date of a row is kept as.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum KeptDate {
+    /// Two numbers.
+    Plain(Dates),
+    /// The number of a date of another kind; rows with the same EDTF text have
+    /// the same.
+    Code(u32),
+}
+
 impl DateColumn {
     /// Packs what was read, and the cells of the rows that were not.
     pub(super) fn new<'t>(
@@ -170,6 +180,34 @@ impl DateColumn {
         }
         let (odd, at) = self.nth_odd(row)?;
         *odd.dates.get(*odd.codes.get(at)? as usize)?
+    }
+
+    /// How many rows have no date, once odd dates are read.
+    pub(super) fn undated(&self) -> u64 {
+        let none = Dates::EMPTY.styles();
+        match &self.styles {
+            Styles::All(styles) if *styles == none => match &self.numbers {
+                Numbers::Near { starts, .. } => starts.len() as u64,
+                Numbers::Far { starts, .. } => starts.len() as u64,
+            },
+            Styles::All(_) => 0,
+            Styles::Each(styles) => styles.iter().filter(|styles| **styles == none).count() as u64,
+        }
+    }
+
+    /// What the date of a row is kept as.
+    pub(super) fn kept(&self, row: usize) -> KeptDate {
+        let dates = self.dates(row);
+        let code = match dates.is_odd() {
+            true => self
+                .nth_odd(row)
+                .and_then(|(odd, at)| odd.codes.get(at).copied()),
+            false => None,
+        };
+        match code {
+            Some(code) => KeptDate::Code(code),
+            None => KeptDate::Plain(dates),
+        }
     }
 
     /// True when some row has cells in no plain style.

@@ -77,6 +77,13 @@ pub(super) fn title(cells: &Cells, number: u64) -> String {
         .unwrap_or_else(|| fallback_title(cells, number))
 }
 
+/// Reports the cells of a row that cannot be used where they stand.
+pub(super) fn report_odd_cells(cells: &Cells, report: &mut ImportReport) {
+    let mut event = Event::default();
+    place(cells, &mut event, report);
+    importance(cells, &mut event, report);
+}
+
 /// Degrees within plus and minus `most`.
 pub(super) fn degrees(cell: &str, most: f64) -> Option<f64> {
     let number = cell.parse::<f64>().ok()?;

@@ -6,7 +6,7 @@
 //! quoted cell) lie in [`Grid::aside`].
 
 use super::bad::BadRow;
-use crate::formats::{ImportReport, Problem};
+use crate::formats::{ImportReport, MAX_LISTED, Problem, Severity};
 
 /// A stretch of text: from the block, or past its end from what is kept aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,6 +144,26 @@ impl Findings {
         for problem in report.problems {
             self.add(number, problem);
         }
+    }
+
+    /// True when further problems of the code are only counted.
+    pub(super) fn is_full(&self, code: &str) -> bool {
+        let mut counts = self.report.counts_by_code();
+        counts.any(|(known, count)| known == code && count >= MAX_LISTED)
+    }
+
+    /// Counts a problem of a code that is full, any of that code.
+    pub(super) fn count(&mut self, like: &Problem) {
+        self.report.count_only(like);
+    }
+
+    /// The first problem in the order of the file that cost a row.
+    pub(super) fn first_lost(&self) -> Option<&Problem> {
+        self.listed
+            .iter()
+            .filter(|(_, problem)| problem.severity == Severity::Lost)
+            .min_by_key(|(number, _)| *number)
+            .map(|(_, problem)| problem)
     }
 
     /// Puts everything into a report, by rows.

@@ -13,7 +13,7 @@ use super::columns::{Columns, Role};
 use super::text::{Texts, whole_number};
 
 /// What a row that states no id is called by.
-const AUTO: &str = "row-";
+pub(super) const AUTO: &str = "row-";
 
 /// How the events of a table are called.
 #[derive(Debug, Default)]
@@ -63,13 +63,7 @@ fn find_stated(id: &str, chunks: &[Chunk], columns: &Columns) -> Option<u32> {
     let mut before = 0;
     for chunk in chunks {
         let texts = chunk.texts(columns, Role::Id)?;
-        let at = match texts {
-            Texts::Blank => None,
-            Texts::Counting(first) => whole_number(id)
-                .and_then(|number| usize::try_from(number.checked_sub(*first)?).ok())
-                .filter(|at| *at < chunk.rows()),
-            _ => (0..chunk.rows()).find(|at| texts.get(*at) == id),
-        };
+        let at = texts.position(chunk.rows(), id);
         if let Some(at) = at {
             return Some(before + at as u32);
         }
@@ -88,52 +82,64 @@ fn row_of_number(number: u64, chunks: &[Chunk]) -> Option<(u32, usize, &Chunk)> 
 }
 
 /// Finds free ids, and the rows whose id stands in an earlier row too,
-/// ascending.
-pub(super) fn check(chunks: &[Chunk], columns: &Columns) -> (Ids, Vec<u32>) {
+/// ascending. `go_on` is asked again and again, and its error ends the search.
+pub(super) fn check<E>(
+    chunks: &[Chunk],
+    columns: &Columns,
+    go_on: &impl Fn() -> Result<(), E>,
+) -> Result<(Ids, Vec<u32>), E> {
     if columns.of(Role::Id).is_none() || counts_up(chunks, columns) {
-        return (Ids::default(), Vec::new());
+        return Ok((Ids::default(), Vec::new()));
     }
     let hasher = RandomState::new();
-    let mut hashes = Vec::new();
+    // In parts, each of which is sorted at once.
+    let mut hashes = vec![Vec::new(); 256];
     let mut has_blank = false;
     let mut has_auto = false;
-    each(chunks, columns, |_, id| {
+    each(chunks, columns, go_on, |_, _, _, id| {
         has_blank |= id.is_empty();
         has_auto |= id.starts_with(AUTO);
         if !id.is_empty() {
-            hashes.push(hasher.hash_one(id));
+            let hash = hasher.hash_one(id);
+            hashes[(hash >> 56) as usize].push(hash);
         }
-    });
-    hashes.sort_unstable();
+    })?;
     let mut suspects: HashSet<u64> = HashSet::new();
-    suspects.extend(
-        hashes
-            .windows(2)
-            .filter(|two| two[0] == two[1])
-            .map(|two| two[0]),
-    );
-    drop(hashes);
+    for mut part in hashes {
+        go_on()?;
+        part.sort_unstable();
+        let same = part.windows(2).filter(|two| two[0] == two[1]);
+        suspects.extend(same.map(|two| two[0]));
+    }
     let mut doubles = Vec::new();
     if !suspects.is_empty() {
         let mut seen: HashSet<String> = HashSet::new();
-        each(chunks, columns, |row, id| {
+        each(chunks, columns, go_on, |row, _, _, id| {
             let is_suspect = !id.is_empty() && suspects.contains(&hasher.hash_one(id));
-            if is_suspect && !seen.insert(id.to_owned()) {
+            if is_suspect && !seen.contains(id) {
+                seen.insert(id.to_owned());
+            } else if is_suspect {
                 doubles.push(row);
             }
-        });
+        })?;
     }
     let mut ids = Ids::default();
     if has_blank && has_auto {
-        ids.rename(chunks, columns, &mut doubles);
+        ids.rename(chunks, columns, go_on, &mut doubles)?;
     }
-    (ids, doubles)
+    Ok((ids, doubles))
 }
 
 impl Ids {
     /// Names rows without an id past those that state one of that kind, row
     /// after row, as if all names were kept.
-    fn rename(&mut self, chunks: &[Chunk], columns: &Columns, doubles: &mut Vec<u32>) {
+    fn rename<E>(
+        &mut self,
+        chunks: &[Chunk],
+        columns: &Columns,
+        go_on: &impl Fn() -> Result<(), E>,
+        doubles: &mut Vec<u32>,
+    ) -> Result<(), E> {
         // Stated, or made with a number after the number of the row.
         let mut taken: HashSet<String> = HashSet::new();
         let is_auto = |id: &str, before: u32, renamed: &HashMap<u32, String>| {
@@ -148,10 +154,9 @@ impl Ids {
         };
         let mut renamed = HashMap::new();
         let mut also = Vec::new();
-        each(chunks, columns, |row, id| {
+        each(chunks, columns, go_on, |row, at, chunk, id| {
             if id.is_empty() {
-                let (nth, at) = position(row, chunks);
-                let name = format!("{AUTO}{}", chunks[nth].place(at).0);
+                let name = format!("{AUTO}{}", chunk.place(at).0);
                 if taken.contains(&name) {
                     let mut number = 2_u64;
                     let free = loop {
@@ -171,37 +176,34 @@ impl Ids {
                     also.push(row);
                 }
             }
-        });
+        })?;
         self.renamed = renamed;
         doubles.extend(also);
         doubles.sort_unstable();
         doubles.dedup();
+        Ok(())
     }
 }
 
-/// Chunk and place in it of a row.
-fn position(row: u32, chunks: &[Chunk]) -> (usize, usize) {
-    let mut left = row as usize;
-    for (nth, chunk) in chunks.iter().enumerate() {
-        if left < chunk.rows() {
-            return (nth, left);
-        }
-        left -= chunk.rows();
-    }
-    (chunks.len().saturating_sub(1), left)
-}
-
-/// Calls for the stated id of every row.
-fn each(chunks: &[Chunk], columns: &Columns, mut with: impl FnMut(u32, &str)) {
+/// Calls for the stated id of every row: with the row, its place in its chunk,
+/// and that chunk.
+fn each<E>(
+    chunks: &[Chunk],
+    columns: &Columns,
+    go_on: &impl Fn() -> Result<(), E>,
+    mut with: impl FnMut(u32, usize, &Chunk, &str),
+) -> Result<(), E> {
     let mut row = 0;
     for chunk in chunks {
+        go_on()?;
         if let Some(texts) = chunk.texts(columns, Role::Id) {
-            for at in 0..chunk.rows() {
-                with(row + at as u32, &texts.get(at));
-            }
+            texts.each(0..chunk.rows(), |at, id| {
+                with(row + at as u32, at, chunk, id)
+            });
         }
         row += chunk.rows() as u32;
     }
+    Ok(())
 }
 
 /// True where every id is a whole number above the one before.
@@ -221,7 +223,14 @@ fn counts_up(chunks: &[Chunk], columns: &Columns) -> bool {
                 }
             }
             Some(texts) => {
-                (0..chunk.rows()).all(|at| whole_number(&texts.get(at)).is_some_and(&mut goes_up))
+                let first = whole_number(&texts.get(0));
+                first.is_some() && {
+                    let mut is_up = true;
+                    texts.each(0..chunk.rows(), |_, id| {
+                        is_up = is_up && whole_number(id).is_some_and(&mut goes_up);
+                    });
+                    is_up
+                }
             }
             None => false,
         }

@@ -276,6 +276,15 @@ impl Dates {
         }
     }
 
+    /// The EDTF text; empty for no date.
+    pub(super) fn edtf(self) -> String {
+        let text = |cell: Cell| cell.text_of(cell.style.edtf());
+        match (text(self.start), text(self.end)) {
+            (start, end) if end.is_empty() || end == start => start,
+            (start, end) => format!("{start}/{end}"),
+        }
+    }
+
     /// What they mean; `None` for no date.
     pub(super) fn bounds(self) -> Option<Bounds> {
         if self.start.style == Style::Empty || self.is_odd() {

@@ -33,11 +33,15 @@ mod finish;
 mod grid;
 mod ids;
 mod iso;
+mod matching;
 mod parallel;
 mod rows;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod text;
 mod when;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -5,10 +5,13 @@
 //! its address, or without one by its title, and is made of that alone; what
 //! else the row tells of it stays with the event.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::cells::{Cells, split_list};
-use super::columns::Role;
+use super::chunk::Chunk;
+use super::columns::{Columns, Role};
+use super::text::Texts;
 use crate::formats::names::Names;
 use crate::model::{Citation, CslDate, Locator, Name, Source, Stance};
 
@@ -39,6 +42,25 @@ pub(super) struct SourceCells {
     kind: String,
 }
 
+/// The columns that tell which sources a row names.
+pub(super) fn columns_of_sources(columns: &Columns) -> Vec<usize> {
+    let mut all: Vec<usize> = SOURCE_ROLES
+        .iter()
+        .filter_map(|role| columns.of(*role))
+        .collect();
+    all.extend(&columns.sources);
+    all
+}
+
+const SOURCE_ROLES: [Role; 6] = [
+    Role::SourceTitle,
+    Role::SourceUrl,
+    Role::SourceAuthor,
+    Role::SourceDate,
+    Role::SourcePublisher,
+    Role::SourceType,
+];
+
 /// The sources that a row names, each once.
 pub(super) fn named(cells: &Cells) -> Vec<SourceCells> {
     let mut named = Vec::new();
@@ -68,6 +90,96 @@ pub(super) fn named(cells: &Cells) -> Vec<SourceCells> {
         }
     }
     named
+}
+
+/// True where a row has room to name different sources.
+pub(super) fn can_name_many(columns: &Columns) -> bool {
+    let described = [Role::SourceTitle, Role::SourceUrl];
+    let has_described = described.iter().any(|role| columns.of(*role).is_some());
+    usize::from(has_described) + columns.sources.len() > 1
+}
+
+/// One bit for each row that names different sources, 64 rows to a number;
+/// empty where none does. Compares cells where they stand.
+pub(super) fn many_voices(chunk: &Chunk, columns: &Columns, sources: &Sources) -> Box<[u64]> {
+    let of = |role: &Role| columns.of(*role).map(|column| chunk.column(column));
+    let roles = SOURCE_ROLES.each_ref().map(of);
+    let is_there = |nth: usize, row| roles[nth].is_some_and(|texts: &Texts| !texts.is_blank(row));
+    let text = |nth: usize, row| roles[nth].map_or(Cow::Borrowed(""), |texts| texts.get(row));
+    let is_listed = matches!(sources, Sources::Listed(_));
+    // Sources are told apart by a kind and a text: for those in the list what
+    // the text is; else nothing but the text.
+    let described = |row| {
+        let (has_title, has_url) = (is_there(0, row), is_there(1, row));
+        let has_more = (2..roles.len()).any(|nth| is_there(nth, row));
+        let kind = match (is_listed, has_title && has_url || has_more, has_url) {
+            (false, _, _) => Kind::Any,
+            (true, true, _) => Kind::Described,
+            (true, false, true) => Kind::Address,
+            (true, false, false) => Kind::Title,
+        };
+        let own = if has_url { 1 } else { 0 };
+        (has_title || has_url).then(|| (kind, text(own, row)))
+    };
+    let cell = |texts: &'_ Texts, row| {
+        let cell = texts.get(row).into_owned();
+        let kind = match (is_listed, is_address(&cell)) {
+            (false, _) => Kind::Any,
+            (true, true) => Kind::Address,
+            (true, false) => Kind::Title,
+        };
+        (kind, cell)
+    };
+    let named: Vec<&Texts> = columns
+        .sources
+        .iter()
+        .map(|column| chunk.column(*column))
+        .filter(|texts| !matches!(texts, Texts::Blank))
+        .collect();
+    let mut marks = vec![0_u64; chunk.rows().div_ceil(64)];
+    let mut has_any = false;
+    for row in 0..chunk.rows() {
+        let filled = named.iter().filter(|texts| !texts.is_blank(row));
+        let has_described = is_there(0, row) || is_there(1, row);
+        if filled.clone().count() + usize::from(has_described) < 2 {
+            continue;
+        }
+        let mut others = filled.map(|texts| cell(texts, row));
+        let same = |a: &str, b: &str| is_listed && a == b || !is_listed && is_same_id(a, b);
+        let differ = match described(row) {
+            Some((kind, own)) => others.any(|(other, text)| other != kind || !same(&own, &text)),
+            None => match others.next() {
+                Some((kind, own)) => {
+                    others.any(|(other, text)| other != kind || !same(&own, &text))
+                }
+                None => false,
+            },
+        };
+        if differ {
+            marks[row / 64] |= 1 << (row % 64);
+            has_any = true;
+        }
+    }
+    if has_any {
+        marks.into()
+    } else {
+        Box::default()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Any,
+    Title,
+    Address,
+    Described,
+}
+
+/// True where two sources that are not listed are called the same.
+fn is_same_id(a: &str, b: &str) -> bool {
+    let plain =
+        |text: &str| text == FILE_SOURCE || text.strip_suffix(OWN_ID_OF_FILE) == Some(FILE_SOURCE);
+    a == b || (plain(a) && plain(b))
 }
 
 fn is_address(text: &str) -> bool {

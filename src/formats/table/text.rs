@@ -7,6 +7,10 @@
 //! is kept once.
 
 use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::model::search::Needle;
 
 /// How many cells share one place.
 const STRIDE: usize = 32;
@@ -116,6 +120,157 @@ impl Texts {
         }
     }
 
+    /// True when a cell is empty.
+    #[inline]
+    pub(super) fn is_blank(&self, at: usize) -> bool {
+        match self {
+            Texts::Blank => true,
+            Texts::Counting(_) => false,
+            Texts::Short { lengths, .. } => lengths[at] == 0,
+            _ => self.coded(at).is_none_or(str::is_empty),
+        }
+    }
+
+    /// Calls for some cells in order, without memory of its own for each.
+    pub(super) fn each(&self, range: Range<usize>, mut with: impl FnMut(usize, &str)) {
+        match self {
+            Texts::Counting(first) => {
+                let mut number = String::new();
+                for at in range {
+                    number.clear();
+                    // Writing to a text does not fail.
+                    let _ = write!(number, "{}", first + at as u64);
+                    with(at, &number);
+                }
+            }
+            Texts::Short {
+                prefix,
+                text,
+                lengths,
+                ..
+            } => {
+                let mut start = self.start_in_text(range.start);
+                let mut whole = String::from(&**prefix);
+                for at in range {
+                    let rest = &text[start..start + usize::from(lengths[at])];
+                    start += rest.len();
+                    if prefix.is_empty() || rest.is_empty() {
+                        with(at, rest);
+                    } else {
+                        whole.truncate(prefix.len());
+                        whole.push_str(rest);
+                        with(at, &whole);
+                    }
+                }
+            }
+            _ => {
+                for at in range {
+                    with(at, self.coded(at).unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    /// Calls for some of the cells that have the needle; false, without a
+    /// call, where the column is not kept so that it can be searched in one go.
+    pub(super) fn search(
+        &self,
+        range: Range<usize>,
+        needle: &Needle,
+        mut hit: impl FnMut(usize),
+    ) -> bool {
+        let Texts::Short {
+            prefix,
+            text,
+            lengths,
+            ..
+        } = self
+        else {
+            return matches!(self, Texts::Blank);
+        };
+        if needle.matches(prefix) || !is_free_of(prefix, needle) {
+            return false;
+        }
+        let (mut at, mut start) = (range.start, self.start_in_text(range.start));
+        let mut whole = String::from(&**prefix);
+        // What follows may be looked at in vain; it is not cut off within a
+        // character.
+        let last = match range.end < lengths.len() {
+            true => self.start_in_text(range.end),
+            false => text.len(),
+        };
+        let bytes = &text.as_bytes()[..last];
+        let mut from = start;
+        while let Some(place) = needle.next_candidate(bytes, from) {
+            while at < range.end && start + usize::from(lengths[at]) <= place {
+                start += usize::from(lengths[at]);
+                at += 1;
+            }
+            if at >= range.end {
+                break;
+            }
+            let end = start + usize::from(lengths[at]);
+            let rest = &text[start..end];
+            let is_hit = if prefix.is_empty() {
+                needle.matches(rest)
+            } else {
+                whole.truncate(prefix.len());
+                whole.push_str(rest);
+                needle.matches(&whole)
+            };
+            if is_hit {
+                hit(at);
+            }
+            from = end;
+        }
+        true
+    }
+
+    /// Where a cell begins in the text of short cells.
+    fn start_in_text(&self, at: usize) -> usize {
+        match self {
+            Texts::Short {
+                lengths, places, ..
+            } if at < lengths.len() => {
+                let before = &lengths[at / STRIDE * STRIDE..at];
+                places[at / STRIDE] as usize
+                    + before
+                        .iter()
+                        .map(|length| usize::from(*length))
+                        .sum::<usize>()
+            }
+            _ => 0,
+        }
+    }
+
+    /// The first of so many cells that is this text.
+    pub(super) fn position(&self, count: usize, wanted: &str) -> Option<usize> {
+        match self {
+            Texts::Counting(first) => {
+                let at = whole_number(wanted)?.checked_sub(*first)?;
+                usize::try_from(at).ok().filter(|at| *at < count)
+            }
+            Texts::Short {
+                prefix,
+                text,
+                lengths,
+                ..
+            } if !wanted.is_empty() => {
+                let rest = wanted.strip_prefix(&**prefix)?.as_bytes();
+                let mut start = 0;
+                lengths.iter().position(|length| {
+                    let length = usize::from(*length);
+                    let is_same = length == rest.len()
+                        && length > 0
+                        && &text.as_bytes()[start..start + length] == rest;
+                    start += length;
+                    is_same
+                })
+            }
+            _ => (0..count).find(|at| self.get(*at) == wanted),
+        }
+    }
+
     /// A cell that is kept as it stands or by a code.
     fn coded(&self, at: usize) -> Option<&str> {
         match self {
@@ -151,6 +306,16 @@ impl Texts {
             Texts::Long(texts) => texts.bytes(),
         }
     }
+}
+
+/// True when nothing that matches has its tell-tale pair of bytes in the
+/// start that all cells share, or across its end.
+fn is_free_of(prefix: &str, needle: &Needle) -> bool {
+    let Some(last) = prefix.as_bytes().last() else {
+        return true;
+    };
+    needle.next_candidate(prefix.as_bytes(), 0).is_none()
+        && (0..=u8::MAX).all(|next| needle.next_candidate(&[*last, next], 0) != Some(0))
 }
 
 /// Which value each cell has.
