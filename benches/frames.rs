@@ -8,6 +8,8 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark may stop where it stands")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -32,10 +34,14 @@ const DEPTH: f64 = 262_144.0;
 const PANNED: f64 = 262.0;
 
 fn main() {
-    let files: Vec<String> = std::env::args()
+    let mut files: Vec<String> = std::env::args()
         .skip(1)
         .filter(|arg| !arg.starts_with("--"))
         .collect();
+    if files.is_empty() {
+        let made = common::SIZES.map(|rows| common::table(rows).unwrap());
+        files.extend(made.map(|path| path.to_string_lossy().into_owned()));
+    }
     for file in &files {
         let bytes = std::fs::read(file).unwrap();
         let mut report = ImportReport::default();

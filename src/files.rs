@@ -1,18 +1,13 @@
-//! Reading a file whole and never without end; writing one so that it is
+//! Opening the dataset in a file, never without end; writing one so that it is
 //! wholly old or wholly new.
 //!
 //! Used by the command line and the window, which may not import each other.
 
 use std::fs::{self, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The largest dataset that is opened, in bytes. Everything is held in memory,
-/// several times over.
-pub const MOST_BYTES: u64 = 2 << 30;
-
-/// How much is read before it is asked whether to go on.
-const CHUNK: u64 = 1 << 20;
+use crate::formats::{self, Format, ImportReport, Input, Opened, ReadError, Watch};
 
 /// Why a file was not read. The messages do not name the file: the caller
 /// knows how it was called.
@@ -32,15 +27,6 @@ pub enum Unreadable {
         "This is a device or a pipe, which may have no end. Save what comes from it in a file, and open that."
     )]
     NotAFile,
-    /// More bytes than are read.
-    #[error(
-        "The file has more than {}, and a dataset is held in memory whole. Split it.",
-        size(*.0)
-    )]
-    TooLarge(u64),
-    /// Nobody waits for it any more.
-    #[error("Reading was stopped.")]
-    Cancelled,
     /// Anything else, in the system's words.
     #[error("It cannot be read: {0}.")]
     Other(io::Error),
@@ -57,21 +43,50 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..0x10_0000 => format!("{bytes} bytes"),
-        0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
-        _ => format!("{} GiB", bytes >> 30),
+/// Why a dataset was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// Its file cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// Nothing can be made of what the file holds.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// Opens the dataset in the file at `path`: as one of the format, or as what it
+/// looks like.
+pub fn open(
+    path: &Path,
+    format: Option<&'static Format>,
+    watch: Watch,
+    report: &mut ImportReport,
+) -> Result<Opened, NotOpened> {
+    let (mut file, size) = file(path)?;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let input = Input {
+        reader: &mut file,
+        size: Some(size),
+        name: &name.to_string_lossy(),
+        watch,
+    };
+    Ok(open_from(input, format, report)?)
+}
+
+/// The same for what is open already, such as standard input.
+pub fn open_from(
+    input: Input,
+    format: Option<&'static Format>,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    match format {
+        Some(format) => formats::open_as(format, input, report),
+        None => formats::open(input, report),
     }
 }
 
-/// All bytes of the file at `path`, at most `most`. `is_cancelled` is asked
-/// again and again, and ends the reading when it says so.
-pub fn read(
-    path: &Path,
-    most: u64,
-    is_cancelled: impl Fn() -> bool,
-) -> Result<Vec<u8>, Unreadable> {
+/// The file at `path` and its size in bytes.
+fn file(path: &Path) -> Result<(fs::File, u64), Unreadable> {
     // Asked before it is opened: opening a pipe waits for a writer.
     let found = fs::metadata(path)?;
     if found.is_dir() {
@@ -80,30 +95,7 @@ pub fn read(
     if !found.is_file() {
         return Err(Unreadable::NotAFile);
     }
-    if found.len() > most {
-        return Err(Unreadable::TooLarge(most));
-    }
-    read_from(fs::File::open(path)?, most, is_cancelled)
-}
-
-/// The same for what is open already, such as standard input.
-pub fn read_from(
-    mut reader: impl Read,
-    most: u64,
-    is_cancelled: impl Fn() -> bool,
-) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
-    loop {
-        if is_cancelled() {
-            return Err(Unreadable::Cancelled);
-        }
-        if reader.by_ref().take(CHUNK).read_to_end(&mut bytes)? == 0 {
-            return Ok(bytes);
-        }
-        if bytes.len() as u64 > most {
-            return Err(Unreadable::TooLarge(most));
-        }
-    }
+    Ok((fs::File::open(path)?, found.len()))
 }
 
 /// Puts `bytes` into the file at `path`: written beside it, synced, then moved
@@ -279,36 +271,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_read_whole_or_not_at_all() -> io::Result<()> {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("in");
-        let bytes = vec![7; 3 * CHUNK as usize + 5];
-        replace(&path, &bytes)?;
-        let most = bytes.len() as u64;
-        assert_eq!(read(&path, most, || false).ok(), Some(bytes.clone()));
-        let large = read(&path, most - 1, || false).expect_err("one byte too many");
-        assert_eq!(
-            large.to_string(),
-            "The file has more than 3 MiB, and a dataset is held in memory whole. Split it."
-        );
-        // What has no end is stopped at the limit, or when nobody waits.
-        assert!(matches!(
-            read_from(io::repeat(1), most, || false),
-            Err(Unreadable::TooLarge(_))
-        ));
-        let asked = std::cell::Cell::new(0);
-        let is_cancelled = || asked.replace(asked.get() + 1) == 2;
-        assert!(matches!(
-            read_from(io::repeat(1), u64::MAX, is_cancelled),
-            Err(Unreadable::Cancelled)
-        ));
-        Ok(())
-    }
-
-    #[test]
     fn what_is_no_file_is_refused_by_what_it_is() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let refused = |path: &Path| read(path, 10, || false).expect_err("no file");
+        let refused = |path: &Path| file(path).expect_err("no file");
         assert!(matches!(refused(folder.path()), Unreadable::Folder));
         assert!(matches!(
             refused(&folder.path().join("none")),

@@ -647,7 +647,7 @@ fn open_in_every_way(bytes: &[u8], name: &str) {
         }
     }
     for format in FORMATS {
-        let _ = (format.read)(bytes, name, &mut ImportReport::new());
+        let _ = formats::read_as(format, bytes, name, &mut ImportReport::new());
     }
 }
 

@@ -244,6 +244,9 @@ impl TarikhApp {
                 }
             }
         }
+        if let Some(loading) = &self.loading {
+            self.state.loading = Some(loading.words());
+        }
         if let Some(result) = self.loading.as_ref().and_then(Loading::poll) {
             let loading = self.loading.take();
             self.state.loading = None;
@@ -441,7 +444,7 @@ impl TarikhApp {
                 Request::Load { origin, is_reload } => {
                     match Loading::start(origin, is_reload, waker(ctx)) {
                         Ok(loading) => {
-                            self.state.loading = Some(loading.origin.name());
+                            self.state.loading = Some(loading.words());
                             self.loading = Some(loading);
                         }
                         Err(error) => self.state.complain(error),

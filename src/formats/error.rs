@@ -117,6 +117,20 @@ pub enum ReadError {
         /// The first problem in words.
         first: String,
     },
+    /// The bytes do not come.
+    #[error("It cannot be read: {why}.")]
+    Unreadable {
+        /// In the system's words.
+        why: String,
+    },
+    /// More bytes than are read in one piece.
+    #[error(
+        "The file has more than 2 GiB, and a dataset of this format is held in memory whole. Split it."
+    )]
+    TooLarge,
+    /// Nobody waits for it any more.
+    #[error("Reading was stopped.")]
+    Cancelled,
     /// No format recognises the file.
     #[error("The file is text, but in no form that is known here. What can be read: {readable}.")]
     UnknownFormat {

@@ -10,15 +10,20 @@
 //! that a file did not have: a cell that can be read in two ways is not read.
 
 mod bytes;
-pub mod csv;
+mod csv;
 mod dates;
 mod error;
 mod names;
 pub mod native;
 mod report;
+mod stream;
+mod table;
 
 pub use error::{ReadError, WriteError};
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
+pub use stream::{Input, MOST_BYTES, Progress, Stream, Watch};
+
+use std::sync::atomic::AtomicBool;
 
 use crate::model::Dataset;
 
@@ -33,9 +38,8 @@ pub enum Confidence {
     Certain,
 }
 
-/// Reads a whole file. The name is that of the file, without a folder; it
-/// titles datasets that have no title of their own.
-pub type Read = fn(&[u8], &str, &mut ImportReport) -> Result<Dataset, ReadError>;
+/// Reads a file.
+pub type Read = fn(&mut Stream, &mut ImportReport) -> Result<Dataset, ReadError>;
 
 /// Writes a whole file.
 pub type Write = fn(&Dataset) -> Result<Vec<u8>, WriteError>;
@@ -49,7 +53,7 @@ pub struct Format {
     pub title: &'static str,
     /// Ends of file names, lower case, without the dot; the first is usual.
     pub extensions: &'static [&'static str],
-    /// How sure it is of a file, from its bytes and its name.
+    /// How sure it is of a file, from its first bytes and its name.
     pub sniff: fn(&[u8], Option<&str>) -> Option<Confidence>,
     /// Opens it.
     pub read: Read,
@@ -64,7 +68,7 @@ pub const FORMATS: &[Format] = &[
         title: "Tarikh dataset",
         extensions: &["tarikh", "json"],
         sniff: native::sniff,
-        read: native::read,
+        read: native::read_stream,
         write: Some(native::write),
     },
     Format {
@@ -102,17 +106,81 @@ pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<&'static Format> {
     best.map(|(_, format)| format)
 }
 
+/// A file that was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// What it holds.
+    pub dataset: Dataset,
+    /// The format that read it.
+    pub format: &'static Format,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
 /// Opens a file of any known format.
+pub fn open(input: Input, report: &mut ImportReport) -> Result<Opened, ReadError> {
+    let mut stream = Stream::new(input);
+    text_of(stream.head()?)?;
+    let name = stream.name();
+    let format = sniff(stream.head()?, Some(name)).ok_or_else(|| ReadError::UnknownFormat {
+        readable: readable(),
+    })?;
+    finish(stream, format, report)
+}
+
+/// Opens a file as one of a format, whatever it looks like.
+pub fn open_as(
+    format: &'static Format,
+    input: Input,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    finish(Stream::new(input), format, report)
+}
+
+fn finish(
+    mut stream: Stream,
+    format: &'static Format,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    let dataset = (format.read)(&mut stream, report)?;
+    Ok(Opened {
+        dataset,
+        format,
+        sha256: stream.into_sha256(),
+    })
+}
+
+/// Opens what is in memory, as a file of that name.
 pub fn read_any(
     bytes: &[u8],
     name: &str,
     report: &mut ImportReport,
 ) -> Result<(Dataset, &'static Format), ReadError> {
-    text_of(bytes)?;
-    let format = sniff(bytes, Some(name)).ok_or_else(|| ReadError::UnknownFormat {
-        readable: readable(),
-    })?;
-    Ok(((format.read)(bytes, name, report)?, format))
+    in_memory(bytes, name, |input| open(input, report))
+        .map(|opened| (opened.dataset, opened.format))
+}
+
+/// Opens what is in memory as one of a format, whatever it looks like.
+pub fn read_as(
+    format: &'static Format,
+    bytes: &[u8],
+    name: &str,
+    report: &mut ImportReport,
+) -> Result<Dataset, ReadError> {
+    in_memory(bytes, name, |input| open_as(format, input, report)).map(|opened| opened.dataset)
+}
+
+fn in_memory<T>(mut bytes: &[u8], name: &str, with: impl FnOnce(Input) -> T) -> T {
+    let size = Some(bytes.len() as u64);
+    with(Input {
+        reader: &mut bytes,
+        size,
+        name,
+        watch: Watch {
+            progress: &|_| {},
+            is_cancelled: &AtomicBool::new(false),
+        },
+    })
 }
 
 /// The text of a file without its byte order mark, or why it is none.

@@ -147,6 +147,14 @@ impl ImportReport {
 
     /// Counts a problem, and lists it unless its code is listed too often.
     pub fn add(&mut self, problem: Problem) {
+        if self.count_only(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Counts a problem without listing it; true where the list has room for
+    /// one more of its code.
+    pub(super) fn count_only(&mut self, problem: &Problem) -> bool {
         match problem.severity {
             Severity::Note => self.notes += 1,
             Severity::Repaired => self.repaired += 1,
@@ -154,8 +162,30 @@ impl ImportReport {
         }
         let count = self.by_code.entry(problem.code).or_default();
         *count += 1;
-        if *count <= MAX_LISTED {
-            self.problems.push(problem);
+        *count <= MAX_LISTED
+    }
+
+    /// Adds the counts of another report, and problems that are listed there.
+    pub(super) fn append(
+        &mut self,
+        counts: ImportReport,
+        listed: impl IntoIterator<Item = Problem>,
+    ) {
+        let mut room: BTreeMap<&'static str, u64> = BTreeMap::new();
+        for (code, count) in counts.by_code {
+            let known = self.by_code.entry(code).or_default();
+            room.insert(code, MAX_LISTED.saturating_sub(*known));
+            *known += count;
+        }
+        self.notes += counts.notes;
+        self.repaired += counts.repaired;
+        self.lost += counts.lost;
+        for problem in listed {
+            let room = room.entry(problem.code).or_default();
+            if *room > 0 {
+                *room -= 1;
+                self.problems.push(problem);
+            }
         }
     }
 

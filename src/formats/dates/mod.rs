@@ -111,6 +111,24 @@ impl Survey {
         }
     }
 
+    /// Takes in what was counted of further cells.
+    pub(crate) fn merge(&mut self, later: Survey) {
+        for (tally, more) in self.tallies.iter_mut().zip(later.tallies) {
+            tally.cells += more.cells;
+            for a in 0..3 {
+                tally.reads[a] += more.reads[a];
+                for b in 0..3 {
+                    tally.only[a][b] += more.only[a][b];
+                }
+            }
+        }
+        self.two_digit_years += later.two_digit_years;
+        self.year_first += later.year_first;
+        self.words += later.words;
+        self.month_year += later.month_year;
+        self.example = self.example.take().or(later.example);
+    }
+
     /// Decides.
     pub(crate) fn decide(self) -> DateForm {
         let orders = self.tallies.map(|tally| {

@@ -22,6 +22,7 @@ mod reading;
 use serde_json::Value;
 
 use super::bytes::Lines;
+use super::stream::Stream;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION};
 use path::{Path, Tree};
@@ -47,7 +48,16 @@ pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     }
 }
 
-/// Opens a native file. `name` titles a dataset that has no title.
+/// Opens a native file.
+pub(super) fn read_stream(
+    stream: &mut Stream,
+    report: &mut ImportReport,
+) -> Result<Dataset, ReadError> {
+    let name = stream.name();
+    read(&stream.all()?, name, report)
+}
+
+/// Opens what is in memory. `name` titles a dataset that has no title.
 pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Dataset, ReadError> {
     let text = super::text_of(bytes)?;
     let parsed = parse::parse(text)?;

@@ -74,19 +74,33 @@ const SOURCE: &str = "source";
 
 /// The headings of a table and what was made of them.
 #[derive(Clone, Debug)]
-pub(super) struct Columns {
+pub(in crate::formats) struct Columns {
     /// As in the file, without blanks around them.
-    pub(super) headings: Vec<String>,
+    pub(in crate::formats) headings: Vec<String>,
     roles: Vec<(Role, usize)>,
     /// Columns headed “source”.
     pub(super) sources: Vec<usize>,
     /// The other columns, with the member that each is kept under.
     pub(super) others: Vec<(usize, String)>,
+    /// For each column, whether it is one of the others.
+    is_other: Vec<bool>,
+    /// The columns that tell more of a source, with the member that each is
+    /// kept under where sources are too many to be listed.
+    pub(super) source_details: Vec<(usize, String)>,
 }
+
+/// What tells more of a source.
+const SOURCE_DETAILS: [Role; 5] = [
+    Role::SourceTitle,
+    Role::SourceAuthor,
+    Role::SourceDate,
+    Role::SourcePublisher,
+    Role::SourceType,
+];
 
 impl Columns {
     /// Maps the headings of a table.
-    pub(super) fn new(headings: Vec<String>) -> Columns {
+    pub(in crate::formats) fn new(headings: Vec<String>) -> Columns {
         let plain: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
         let mut roles = Vec::new();
         for (role, names) in NAMES {
@@ -111,12 +125,32 @@ impl Columns {
                 others.push((column, member));
             }
         }
+        let mut is_other = vec![false; headings.len()];
+        for (column, _) in &others {
+            is_other[*column] = true;
+        }
+        let numbered = |name: &str, number: u64| format!("{name} ({number})");
+        let source_details = roles
+            .iter()
+            .filter(|(role, _)| SOURCE_DETAILS.contains(role))
+            .map(|(_, column)| {
+                let member = member(&headings[*column], *column);
+                (*column, members.take_free(&member, numbered))
+            })
+            .collect();
         Columns {
             headings,
             roles,
             sources,
             others,
+            is_other,
+            source_details,
         }
+    }
+
+    /// True for a column that has no role.
+    pub(super) fn is_other(&self, column: usize) -> bool {
+        self.is_other.get(column) == Some(&true)
     }
 
     /// The column that holds it.
@@ -127,6 +161,26 @@ impl Columns {
             .map(|(_, column)| *column)
     }
 
+    /// True when a column holds dates.
+    pub(in crate::formats) fn has_dates(&self) -> bool {
+        self.of(Role::Start).is_some()
+    }
+
+    /// The first headings, for a message.
+    pub(in crate::formats) fn shown(&self) -> String {
+        const SHOWN: usize = 10;
+        let mut names: Vec<String> = self
+            .headings
+            .iter()
+            .take(SHOWN)
+            .map(|heading| format!("“{}”", crate::formats::shown(heading)))
+            .collect();
+        if self.headings.len() > SHOWN {
+            names.push(format!("{} more", self.headings.len() - SHOWN));
+        }
+        crate::formats::and_list(&names)
+    }
+
     /// The heading of a column; empty past the last.
     pub(super) fn heading(&self, column: usize) -> &str {
         self.headings.get(column).map_or("", String::as_str)
@@ -134,7 +188,7 @@ impl Columns {
 }
 
 /// The headings that a column of dates may have, for a message.
-pub(super) fn date_headings() -> String {
+pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 

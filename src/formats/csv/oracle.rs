@@ -1,19 +1,14 @@
-//! The rows of a table, one after another, getting past broken ones.
-//!
-//! A quote that is opened and never closed would swallow the rest of the file
-//! in silence. So a row over several lines is taken only when its quotes are
-//! well formed, and no row may be longer than [`MAX_ROW`]; where either fails,
-//! that one line is bad and reading goes on with the next.
+//! The rows of a whole table held in memory, by another reader of cells: what
+//! the rows of blocks are compared with.
+
+use std::io;
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::feed::{Feed, are_quotes_sound};
-use crate::formats::ReadError;
+use super::quotes::{are_quotes_sound, blanks_before_quote, is_cell_end};
+use super::split::delimiter;
 use crate::formats::bytes::Lines;
-
-/// Longest row in bytes. Whole articles fit into it; a file swallowed by one
-/// quote does not.
-pub(super) const MAX_ROW: usize = 1024 * 1024;
+use crate::formats::table::{BadRow, MAX_ROW};
 
 /// The text of a table and how it is cut into cells.
 pub(super) struct Table<'a> {
@@ -34,19 +29,6 @@ pub(super) struct Row<'r> {
     pub(super) line: u64,
     /// Its cells, as many as there are headings; or what is wrong with it.
     pub(super) cells: Result<&'r StringRecord, BadRow>,
-}
-
-/// Why a row cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum BadRow {
-    /// Too few or too many cells.
-    Width { found: usize },
-    /// A cell that is not UTF-8, from 0, and the first byte that is none.
-    NotUtf8 { column: usize, byte: u8 },
-    /// A quote that is not closed as it should be.
-    OpenQuote,
-    /// Longer than [`MAX_ROW`].
-    TooLong,
 }
 
 impl<'a> Table<'a> {
@@ -79,18 +61,6 @@ impl<'a> Table<'a> {
             .collect();
         table.body = next;
         Some(table)
-    }
-
-    /// The first byte of the headings that is not UTF-8.
-    pub(super) fn not_utf8(&self) -> Option<ReadError> {
-        let fault = std::str::from_utf8(&self.text[..self.body]).err()?;
-        let at = fault.valid_up_to();
-        let (line, column) = self.lines.place(at);
-        Some(ReadError::NotUtf8 {
-            line,
-            column,
-            byte: self.text.get(at).copied().unwrap_or_default(),
-        })
     }
 
     /// Calls for every row that is not blank.
@@ -260,154 +230,103 @@ fn line_start(text: &[u8], at: usize) -> usize {
         .map_or(0, |end| end + 1)
 }
 
-/// The sign that stands most often outside quotes; a comma when none does.
-pub(super) fn delimiter(header: &[u8]) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    let mut is_quoted = false;
-    for byte in header {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            _ => {
-                for (sign, count) in &mut counts {
-                    *count += u64::from(sign == byte);
-                }
-            }
-        }
-    }
-    let mut best = counts[0];
-    for count in counts {
-        if count.1 > best.1 {
-            best = count;
-        }
-    }
-    best.0
+/// Where in a cell a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    CellStart,
+    Unquoted,
+    Quoted,
+    /// After a quote in a quoted cell: its end, or the first of two.
+    Quote,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Text for the reader of cells: only so many bytes for one record, and
+/// without the blanks that some programs write between a delimiter and the
+/// quote that opens a cell (`a, "b, c"`), which would make the quote part of
+/// the cell.
+pub(super) struct Feed<'t> {
+    text: &'t [u8],
+    delimiter: u8,
+    /// How far the text is read.
+    at: usize,
+    state: At,
+    /// How many bytes may still be given out.
+    budget: usize,
+    given: usize,
+    /// Where blanks were left out: bytes given out before, and all blanks left
+    /// out up to there.
+    left_out: Vec<(usize, usize)>,
+}
 
-    /// Line, and the cells or what is wrong.
-    fn rows(text: &str) -> Vec<(u64, Result<Vec<String>, BadRow>)> {
-        let mut rows = Vec::new();
-        Table::new(text.as_bytes())
-            .expect("headings")
-            .each_row(|row| {
-                let cells = row
-                    .cells
-                    .map(|cells| cells.iter().map(str::to_owned).collect());
-                rows.push((row.line, cells));
-            });
-        rows
-    }
-
-    fn good(cells: &[&str]) -> Result<Vec<String>, BadRow> {
-        Ok(cells.iter().map(|cell| (*cell).to_owned()).collect())
-    }
-
-    #[test]
-    fn lines_are_those_of_the_file_whatever_ends_them() {
-        for end in ["\n", "\r\n", "\r"] {
-            let text = ["", "a,b", "1,2", "", "\"x", "y\",3", "4,5"].join(end);
-            assert_eq!(
-                rows(&text),
-                [
-                    (3, good(&["1", "2"])),
-                    (5, good(&[&format!("x{end}y"), "3"])),
-                    (7, good(&["4", "5"]))
-                ],
-                "{end:?}"
-            );
+impl<'t> Feed<'t> {
+    pub(super) fn new(text: &'t [u8], delimiter: u8) -> Feed<'t> {
+        Feed {
+            text,
+            delimiter,
+            at: 0,
+            state: At::CellStart,
+            budget: 0,
+            given: 0,
+            left_out: Vec::new(),
         }
     }
 
-    #[test]
-    fn an_open_quote_costs_its_own_line_only() {
-        let text = "a,b\n1,\"open\n2,3\n4,\"quoted\"\n5,6\n";
-        assert_eq!(
-            rows(text),
-            [
-                (2, Err(BadRow::OpenQuote)),
-                (3, good(&["2", "3"])),
-                (4, good(&["4", "quoted"])),
-                (5, good(&["5", "6"]))
-            ]
-        );
+    /// How many bytes may be given out from now on.
+    pub(super) fn allow(&mut self, bytes: usize) {
+        self.budget = bytes;
     }
 
-    #[test]
-    fn a_quote_that_would_swallow_a_megabyte_costs_its_own_line_only() {
-        let mut text = "a,b\n1,\"open\n".to_owned();
-        for row in 0..300_000 {
-            text.push_str(&format!("{row},x\n"));
+    /// Where in the text a byte stands that was given out.
+    pub(super) fn offset(&self, given: usize) -> usize {
+        let passed = self.left_out.partition_point(|(before, _)| *before < given);
+        let blanks = passed
+            .checked_sub(1)
+            .map_or(0, |last| self.left_out[last].1);
+        given.saturating_add(blanks)
+    }
+
+    /// Goes past the blanks before a quote that opens a cell.
+    fn leave_out_blanks(&mut self) {
+        let blanks = blanks_before_quote(&self.text[self.at..], self.delimiter);
+        if blanks > 0 {
+            self.at += blanks;
+            let before = self.left_out.last().map_or(0, |(_, blanks)| *blanks);
+            self.left_out.push((self.given, before + blanks));
         }
-        let rows = rows(&text);
-        assert_eq!(rows.len(), 300_001);
-        assert_eq!(rows[0], (2, Err(BadRow::OpenQuote)));
-        assert!(rows[1..].iter().all(|(_, cells)| cells.is_ok()));
     }
 
-    #[test]
-    fn blank_rows_are_passed_over_and_blank_cells_at_the_end_taken_off() {
-        assert_eq!(
-            rows("a,b\n,\n1,2,,\n1\n1,2,3\n"),
-            [
-                (3, good(&["1", "2"])),
-                (4, Err(BadRow::Width { found: 1 })),
-                (5, Err(BadRow::Width { found: 3 }))
-            ]
-        );
-    }
-
-    #[test]
-    fn blanks_before_the_quote_that_opens_a_cell_are_no_part_of_it() {
-        for end in ["\n", "\r\n", "\r"] {
-            let lines = [
-                "a, \"b, c\",d",
-                "1, \"x, y\",2",
-                "\"3\" ,  \"p\"\"q, r\" , \"\"",
-                "",
-                "  \"4\", \"over,",
-                "two lines\",5",
-                "6,7,8",
-            ];
-            assert_eq!(
-                rows(&lines.join(end)),
-                [
-                    (2, good(&["1", "x, y", "2"])),
-                    (3, good(&["3 ", "p\"q, r ", ""])),
-                    (5, good(&["4", &format!("over,{end}two lines"), "5"])),
-                    (7, good(&["6", "7", "8"])),
-                ],
-                "{end:?}"
-            );
+    /// The state after a byte, as the reader of cells will have it.
+    fn after(&self, byte: u8) -> At {
+        match (self.state, byte) {
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) | (At::CellStart | At::Quote, b'"') => At::Quoted,
+            _ if is_cell_end(Some(&byte), self.delimiter) => At::CellStart,
+            _ => At::Unquoted,
         }
-        assert_eq!(
-            rows("a\tb\n1\t \"x\ty\"\n\t\"z\"\n"),
-            [(2, good(&["1", "x\ty"])), (3, good(&["", "z"]))]
-        );
     }
+}
 
-    #[test]
-    fn quotes_that_open_no_cell_are_part_of_the_text() {
-        let text = "a,b\n1, \"Blood\" diamonds\n2, he said \"no\"\n3, 5\" and 6\"\n4, \"open\n\"x, \"\"y\"\" z\", \"w\"\n";
-        assert_eq!(
-            rows(text),
-            [
-                (2, good(&["1", " \"Blood\" diamonds"])),
-                (3, good(&["2", " he said \"no\""])),
-                (4, good(&["3", " 5\" and 6\""])),
-                (5, good(&["4", " \"open"])),
-                (6, good(&["x, \"y\" z", "w"])),
-            ]
-        );
-    }
-
-    #[test]
-    fn the_delimiter_is_what_the_headings_use() {
-        assert_eq!(delimiter(b"a;b;\"c,d,e,f\""), b';');
-        assert_eq!(delimiter(b"a\tb"), b'\t');
-        assert_eq!(delimiter(b"a"), b',');
+impl io::Read for Feed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.budget == 0 && self.at < self.text.len() {
+            return Err(io::Error::other("row too long"));
+        }
+        let most = buffer.len().min(self.budget);
+        let mut count = 0;
+        while count < most {
+            if self.state == At::CellStart {
+                self.leave_out_blanks();
+            }
+            let Some(byte) = self.text.get(self.at) else {
+                break;
+            };
+            buffer[count] = *byte;
+            self.state = self.after(*byte);
+            self.at += 1;
+            self.given += 1;
+            count += 1;
+        }
+        self.budget -= count;
+        Ok(count)
     }
 }

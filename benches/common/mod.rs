@@ -1,0 +1,142 @@
+//! Tables of made-up events, the same in every run: what the benchmarks
+//! measure when no file is given.
+//!
+//! Twelve lanes of unequal size; most events of a lane lie in bursts of some
+//! weeks; three in five are points, the others last, a few of them for years.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// The sizes that are measured, in rows.
+pub(crate) const SIZES: [u64; 3] = [1_000, 100_000, 10_000_000];
+
+const LANES: [&str; 12] = [
+    "Elections",
+    "Courts",
+    "Trade",
+    "Floods",
+    "Railways",
+    "Schools",
+    "Theatre",
+    "Harbours",
+    "Medicine",
+    "Strikes",
+    "Astronomy",
+    "Chess",
+];
+
+const WORDS: [&str; 40] = [
+    "the", "new", "first", "council", "votes", "opens", "bridge", "after", "long", "debate",
+    "river", "crew", "returns", "minister", "resigns", "line", "closed", "for", "repairs", "study",
+    "finds", "early", "signs", "of", "storm", "harbour", "trial", "begins", "market", "falls",
+    "school", "wins", "prize", "public", "inquiry", "report", "names", "missing", "ship", "found",
+];
+
+const DAY: u64 = 86_400;
+
+/// From 1970 on, in days: to the end of 2023.
+const DAYS: u64 = 19_723;
+
+/// Numbers that look random (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % most
+    }
+}
+
+/// The file of that many rows in the system's folder for what may be lost; it
+/// is made if it is not there yet.
+pub(crate) fn table(rows: u64) -> io::Result<PathBuf> {
+    let path = std::env::temp_dir().join(format!("tarikh-bench-{rows}.csv"));
+    if !path.exists() {
+        // Half a file is never taken for a whole one.
+        let part = path.with_extension("part");
+        write(&part, rows)?;
+        std::fs::rename(&part, &path)?;
+    }
+    Ok(path)
+}
+
+fn write(path: &Path, rows: u64) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    let mut dice = Dice(0x7461_7269_6B68_3031 ^ rows);
+    writeln!(out, "id,start,end,title,lane,tags,source_url")?;
+    for row in 0..rows {
+        // The smaller of two numbers: the first lane has most, the last few.
+        let lane = dice.below(12).min(dice.below(12));
+        let start = start(lane, &mut dice);
+        write!(out, "{row},{},", stamp(start))?;
+        if dice.below(5) >= 3 {
+            write!(out, "{}", stamp(start + duration(&mut dice)))?;
+        }
+        out.write_all(b",")?;
+        for word in 0..3 + dice.below(6) {
+            let space = if word == 0 { "" } else { " " };
+            write!(out, "{space}{}", WORDS[dice.below(40) as usize])?;
+        }
+        write!(out, ",{},", LANES[lane as usize])?;
+        for tag in 0..dice.below(4) {
+            let sign = if tag == 0 { "" } else { ";" };
+            write!(out, "{sign}tag{:02}", dice.below(32))?;
+        }
+        writeln!(
+            out,
+            ",https://example.org/item/{:09}",
+            dice.below(1_000_000_000)
+        )?;
+    }
+    out.flush()
+}
+
+/// Seconds from 1970: of three events two lie in a burst of their lane.
+fn start(lane: u64, dice: &mut Dice) -> u64 {
+    let any = dice.below(DAYS * DAY);
+    if dice.below(3) == 0 {
+        return any;
+    }
+    let burst = dice.below(30);
+    let day = (burst * 7_919 + lane * 1_543) * 613 % (DAYS - 60);
+    day * DAY + dice.below(45 * DAY)
+}
+
+/// Seconds: mostly hours to weeks; each step of the tail is three tenths as
+/// likely and ten times as long, up to years.
+fn duration(dice: &mut Dice) -> u64 {
+    let mut scale = 6 * 3_600;
+    while scale < 900 * DAY && dice.below(10) < 3 {
+        scale *= 10;
+    }
+    60 + dice.below(scale)
+}
+
+/// `1999-12-31T23:59:00`, of seconds from 1970.
+fn stamp(seconds: u64) -> String {
+    let (mut day, time) = (seconds / DAY, seconds % DAY);
+    let mut year = 1970;
+    let is_leap =
+        |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    while day >= 365 + u64::from(is_leap(year)) {
+        day -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let february = 28 + u64::from(is_leap(year));
+    let mut month = 1;
+    for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if day < days {
+            break;
+        }
+        day -= days;
+        month += 1;
+    }
+    let (hour, minute, second) = (time / 3_600, time / 60 % 60, time % 60);
+    format!(
+        "{year:04}-{month:02}-{:02}T{hour:02}:{minute:02}:{second:02}",
+        day + 1
+    )
+}

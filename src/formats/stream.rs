@@ -1,0 +1,191 @@
+//! A file on its way in: bytes as they come, how far they are, whether anybody
+//! still waits for them.
+
+use std::io::{ErrorKind, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use super::ReadError;
+
+/// How far reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of the whole file, where that is known.
+    pub size: Option<u64>,
+    /// Rows or events made of them so far.
+    pub rows: u64,
+}
+
+/// Who waits for a file.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Told again and again how far it is, on the thread that reads.
+    pub progress: &'a dyn Fn(Progress),
+    /// Ends the reading when it becomes true.
+    pub is_cancelled: &'a AtomicBool,
+}
+
+/// A file that is to be read.
+pub struct Input<'a> {
+    /// Its bytes.
+    pub reader: &'a mut dyn Read,
+    /// How many there are, where that is known.
+    pub size: Option<u64>,
+    /// What it is called, without a folder; it titles datasets that have no
+    /// title of their own.
+    pub name: &'a str,
+    /// Who waits for it.
+    pub watch: Watch<'a>,
+}
+
+/// How much of a file is looked at to tell what it is.
+const HEAD: usize = 64 * 1024;
+
+/// How much is read before it is asked whether to go on.
+const PIECE: usize = 256 * 1024;
+
+/// The largest file that is read in one piece, in bytes. Everything is then
+/// held in memory, several times over. Tables are read in blocks and have no
+/// such limit.
+pub const MOST_BYTES: u64 = 2 << 30;
+
+/// A file that is being read.
+pub struct Stream<'a> {
+    input: Input<'a>,
+    /// What was looked at and not yet taken.
+    head: Vec<u8>,
+    is_at_end: bool,
+    /// Bytes that were taken.
+    taken: u64,
+    sha256: Option<String>,
+}
+
+impl<'a> Stream<'a> {
+    pub(super) fn new(input: Input<'a>) -> Stream<'a> {
+        Stream {
+            input,
+            head: Vec::new(),
+            is_at_end: false,
+            taken: 0,
+            sha256: None,
+        }
+    }
+
+    /// What the file is called.
+    pub(super) fn name(&self) -> &'a str {
+        self.input.name
+    }
+
+    /// The beginning of the file: all of a short one; of a longer one enough
+    /// to hold something that is not white space, if anything does.
+    pub(super) fn head(&mut self) -> Result<&[u8], ReadError> {
+        while !self.is_at_end
+            && (self.head.len() < HEAD || self.head.iter().all(u8::is_ascii_whitespace))
+        {
+            let mut head = std::mem::take(&mut self.head);
+            let read = self.read(&mut head, HEAD);
+            self.head = head;
+            read?;
+        }
+        Ok(&self.head)
+    }
+
+    /// Adds up to so many bytes to `buffer`, and fewer only at the end of the
+    /// file; true where it is reached.
+    pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<bool, ReadError> {
+        let before = buffer.len();
+        let from_head = self.head.len().min(most);
+        buffer.extend(self.head.drain(..from_head));
+        while !self.is_at_end && buffer.len() - before < most {
+            let left = most - (buffer.len() - before);
+            self.read(buffer, left.min(PIECE))?;
+        }
+        self.taken += (buffer.len() - before) as u64;
+        Ok(self.is_at_end && self.head.is_empty())
+    }
+
+    fn read(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<(), ReadError> {
+        self.check()?;
+        match self.input.reader.take(most as u64).read_to_end(buffer) {
+            Ok(0) => self.is_at_end = true,
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                return Err(ReadError::Unreadable {
+                    why: error.to_string(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// All bytes that are left, at most [`MOST_BYTES`].
+    pub(super) fn all(&mut self) -> Result<Vec<u8>, ReadError> {
+        let too_large = |size: u64| size > MOST_BYTES;
+        if self.input.size.is_some_and(too_large) {
+            return Err(ReadError::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        while !self.fill(&mut bytes, PIECE)? {
+            if too_large(bytes.len() as u64) {
+                return Err(ReadError::TooLarge);
+            }
+            self.tell(0);
+        }
+        self.tell(0);
+        let mut sum = Sha256::new();
+        for piece in bytes.chunks(PIECE) {
+            self.check()?;
+            sum.update(piece);
+        }
+        self.sha256 = Some(hexadecimal(sum));
+        Ok(bytes)
+    }
+
+    /// Fails once nobody waits any more.
+    pub(super) fn check(&self) -> Result<(), ReadError> {
+        match self.input.watch.is_cancelled.load(Ordering::Relaxed) {
+            true => Err(ReadError::Cancelled),
+            false => Ok(()),
+        }
+    }
+
+    /// Becomes true once nobody waits any more; for other threads.
+    pub(super) fn is_cancelled(&self) -> &'a AtomicBool {
+        self.input.watch.is_cancelled
+    }
+
+    /// Tells how far it is.
+    pub(super) fn tell(&self, rows: u64) {
+        (self.input.watch.progress)(Progress {
+            bytes: self.taken,
+            size: self.input.size,
+            rows,
+        });
+    }
+
+    /// Keeps the checksum of all bytes.
+    pub(super) fn set_sha256(&mut self, sum: Sha256) -> &str {
+        self.sha256.insert(hexadecimal(sum))
+    }
+
+    /// The checksum of all bytes; empty before they were read.
+    pub(super) fn sha256(&self) -> &str {
+        self.sha256.as_deref().unwrap_or_default()
+    }
+
+    /// The checksum of all bytes, once they were read.
+    pub(super) fn into_sha256(self) -> String {
+        self.sha256.unwrap_or_default()
+    }
+}
+
+fn hexadecimal(sum: Sha256) -> String {
+    sum.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

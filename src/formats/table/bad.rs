@@ -1,0 +1,64 @@
+//! Rows that cannot be used, and what is said of them.
+
+use super::columns::Columns;
+use crate::formats::{Place, Problem, Severity};
+
+/// Longest row in bytes. Whole articles fit into it; a file swallowed by one
+/// quote does not.
+pub(in crate::formats) const MAX_ROW: usize = 1024 * 1024;
+
+/// Why a row cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::formats) enum BadRow {
+    /// Too few or too many cells.
+    Width { found: usize },
+    /// A cell that is not UTF-8, from 0, and the first byte that is none.
+    NotUtf8 { column: usize, byte: u8 },
+    /// A quote that is not closed as it should be.
+    OpenQuote,
+    /// Longer than [`MAX_ROW`].
+    TooLong,
+}
+
+impl BadRow {
+    /// In words.
+    pub(in crate::formats) fn problem(&self, number: u64, line: u64, columns: &Columns) -> Problem {
+        let place = Place::row(number, line);
+        let (place, code, message, advice) = match self {
+            BadRow::Width { found } => (
+                place,
+                "row-width",
+                format!(
+                    "Found {found} cells, expected {}, one for each heading.",
+                    columns.headings.len()
+                ),
+                "Look for a missing or stray delimiter; a cell that holds one stands in double quotes.",
+            ),
+            BadRow::NotUtf8 { column, byte } => (
+                place.cell(*column as u64 + 1, columns.heading(*column)),
+                "not-utf8",
+                format!("The byte 0x{byte:02X} is not UTF-8."),
+                "Save the file again as UTF-8 (in a spreadsheet: “CSV UTF-8”).",
+            ),
+            BadRow::OpenQuote => (
+                place,
+                "open-quote",
+                "A double quote opens a cell here and does not close it.".to_owned(),
+                "Close the quote, or take it out; inside a quoted cell a quote is written twice.",
+            ),
+            BadRow::TooLong => (
+                place,
+                "row-too-long",
+                "The row is longer than 1 MiB.".to_owned(),
+                "Look for a line that has lost its line ends, or leave that column out.",
+            ),
+        };
+        Problem {
+            severity: Severity::Lost,
+            place,
+            code,
+            message,
+            advice: advice.to_owned(),
+        }
+    }
+}

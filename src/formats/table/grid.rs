@@ -1,0 +1,186 @@
+//! The rows of one block of a file on their way to a chunk: where each cell
+//! lies in the text, and where each row lies in the file.
+//!
+//! Text and grid are apart, so that a worker uses the same grid for block after
+//! block. Cells that are not in the text as they mean (a doubled quote in a
+//! quoted cell) lie in [`Grid::aside`].
+
+use super::bad::BadRow;
+use crate::formats::{ImportReport, MAX_LISTED, Problem, Severity};
+
+/// A stretch of text: from the block, or past its end from what is kept aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::formats) struct Span {
+    pub(in crate::formats) start: u32,
+    pub(in crate::formats) len: u32,
+}
+
+/// From this row on, rows and lines count up together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Jump {
+    /// Among the rows that are kept, from 0.
+    pub(super) row: u32,
+    /// Among all rows of the block, from 0.
+    pub(super) number: u32,
+    /// Among the lines of the block, from 0.
+    pub(super) line: u32,
+}
+
+/// The rows of a block.
+#[derive(Default)]
+pub(in crate::formats) struct Grid {
+    /// How many cells each row has.
+    pub(in crate::formats) width: usize,
+    /// Row after row.
+    pub(in crate::formats) cells: Vec<Span>,
+    /// Text that does not stand in the block as it is meant.
+    pub(in crate::formats) aside: String,
+    /// Bytes of the block.
+    text_len: usize,
+    jumps: Vec<Jump>,
+    /// Rows so far, lost ones among them.
+    numbers: u32,
+    /// Number and line of each lost row, both from 0, and what is wrong.
+    pub(super) lost: Vec<(u32, u32, BadRow)>,
+    /// Line ends so far.
+    pub(in crate::formats) lines: u32,
+}
+
+impl Grid {
+    /// Without rows, for a block of so many bytes.
+    pub(in crate::formats) fn clear(&mut self, width: usize, text_len: usize) {
+        self.width = width;
+        self.text_len = text_len;
+        self.cells.clear();
+        self.aside.clear();
+        self.jumps.clear();
+        self.numbers = 0;
+        self.lost.clear();
+        self.lines = 0;
+    }
+
+    /// How many rows are kept.
+    pub(super) fn rows(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or_default()
+    }
+
+    /// How many rows there are, lost ones among them.
+    pub(super) fn numbers(&self) -> u32 {
+        self.numbers
+    }
+
+    /// Says that the cells of a row were put into [`Grid::cells`], and on which
+    /// line of the block it begins.
+    #[inline]
+    pub(in crate::formats) fn end_row(&mut self, line: u32) {
+        let number = self.numbers;
+        let row = number - self.lost.len() as u32;
+        self.numbers += 1;
+        let is_next = self.jumps.last().is_some_and(|jump| {
+            row - jump.row == number - jump.number
+                && jump.line.checked_add(row - jump.row) == Some(line)
+        });
+        if !is_next {
+            self.jumps.push(Jump { row, number, line });
+        }
+    }
+
+    /// Counts a row that is lost.
+    pub(in crate::formats) fn lose_row(&mut self, line: u32, wrong: BadRow) {
+        self.lost.push((self.numbers, line, wrong));
+        self.numbers += 1;
+    }
+
+    /// Puts text aside; the cell that it is.
+    pub(in crate::formats) fn put_aside(&mut self, text: &str) -> Span {
+        let start = (self.text_len + self.aside.len()) as u32;
+        self.aside.push_str(text);
+        Span {
+            start,
+            len: text.len() as u32,
+        }
+    }
+
+    /// The text of a span.
+    #[inline]
+    pub(in crate::formats) fn text<'g>(&'g self, text: &'g str, span: Span) -> &'g str {
+        let (start, len) = (span.start as usize, span.len as usize);
+        match start.checked_sub(self.text_len) {
+            None => &text[start..start + len],
+            Some(start) => &self.aside[start..start + len],
+        }
+    }
+
+    /// Where the rows lie in the file.
+    pub(super) fn jumps(&self) -> &[Jump] {
+        &self.jumps
+    }
+
+    /// The jumps of these rows only, in order.
+    pub(super) fn set_jumps(&mut self, jumps: Vec<Jump>) {
+        self.jumps = jumps;
+    }
+}
+
+/// Problems, each with the row that it belongs to, so that the report can be
+/// put in order at the end. Of one code no more are kept than the report
+/// lists; further ones are only counted.
+#[derive(Default)]
+pub(super) struct Findings {
+    listed: Vec<(u64, Problem)>,
+    report: ImportReport,
+}
+
+impl Findings {
+    /// Adds a problem of a row.
+    pub(super) fn add(&mut self, number: u64, problem: Problem) {
+        if self.report.count_only(&problem) {
+            self.listed.push((number, problem));
+        }
+    }
+
+    /// Adds what is in a report of one row.
+    pub(super) fn add_all(&mut self, number: u64, report: ImportReport) {
+        for problem in report.problems {
+            self.add(number, problem);
+        }
+    }
+
+    /// True when further problems of the code are only counted.
+    pub(super) fn is_full(&self, code: &str) -> bool {
+        let mut counts = self.report.counts_by_code();
+        counts.any(|(known, count)| known == code && count >= MAX_LISTED)
+    }
+
+    /// Counts a problem of a code that is full, any of that code.
+    pub(super) fn count(&mut self, like: &Problem) {
+        self.report.count_only(like);
+    }
+
+    /// The first problem in the order of the file that cost a row.
+    pub(super) fn first_lost(&self) -> Option<&Problem> {
+        self.listed
+            .iter()
+            .filter(|(_, problem)| problem.severity == Severity::Lost)
+            .min_by_key(|(number, _)| *number)
+            .map(|(_, problem)| problem)
+    }
+
+    /// Puts everything into a report, by rows.
+    pub(super) fn tell(mut self, report: &mut ImportReport) {
+        self.listed
+            .sort_by_key(|(number, problem)| (*number, stage(problem.code)));
+        let listed = self.listed.into_iter().map(|(_, problem)| problem);
+        report.append(self.report, listed);
+    }
+}
+
+/// In which order the problems of one row are met when it is read.
+fn stage(code: &str) -> u8 {
+    match code {
+        "double-id" => 1,
+        "too-many-lanes" => 2,
+        "cell" => 3,
+        _ => 0,
+    }
+}

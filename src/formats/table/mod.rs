@@ -1,0 +1,372 @@
+//! Tables of rows, each an event: blocks of a file to compact columns, on all
+//! cores, in one pass.
+//!
+//! ```text
+//! bytes ─▶ blocks ─▶ grids ─▶ chunks ─▶ dates decided ─▶ Table: Rows
+//! (one     (cut       (each on some      (ids, lanes,     (an event is made
+//! thread)  by guess)  thread)            sources)          when asked for)
+//! ```
+//!
+//! A block is cut where a row probably ends; a [`Splitter`] finds the rows in
+//! it and says up to where it is certain. A block that begins where the one
+//! before was certain to end was read rightly; where that does not hold, the
+//! rest of the one is read again together with the other, on the calling
+//! thread. So a wrong guess costs time, never a row.
+//!
+//! Columns are known by their headings ([`columns`]); one of them must hold
+//! dates. How dates are written is decided once for the whole table
+//! ([`super::dates`]), start and end together: cells in a plain ISO style are
+//! numbers at once ([`iso`]), others wait as text until all were seen. Nothing
+//! that a cell holds is dropped: an event is made from the cells of its row by
+//! the code that would have made it while reading ([`event`]).
+//!
+//! *Invariants:* the report and the rows are in the order of the file however
+//! threads interleave. Blocks in memory are bounded by the number of threads.
+
+mod bad;
+mod cells;
+mod chunk;
+mod columns;
+mod dates;
+mod event;
+mod finish;
+mod grid;
+mod ids;
+mod iso;
+mod matching;
+mod parallel;
+mod rows;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod text;
+mod when;
+mod words;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+pub(super) use bad::{BadRow, MAX_ROW};
+pub(super) use columns::{Columns, date_headings};
+pub(super) use grid::{Grid, Span};
+
+use super::dates::Survey;
+use super::stream::Stream;
+use super::{ImportReport, ReadError};
+use crate::model::Dataset;
+use chunk::{Chunk, Maker};
+use grid::Findings;
+
+/// Bytes of a block. Smaller blocks cost more for their number; larger ones
+/// fall out of the caches of a core, and take more memory for each thread.
+pub(super) const BLOCK: usize = 1 << 20;
+
+/// Finds rows in bytes.
+pub(super) trait Splitter: Sync {
+    /// Where a row probably ends, nearest to the end of a block that begins
+    /// with a row. 0 where none ends in it.
+    fn cut(&self, bytes: &[u8]) -> usize;
+
+    /// Puts the rows of a block that begins with a row into a grid. `is_last`:
+    /// nothing comes after the block.
+    fn split<'b>(&self, bytes: &'b [u8], is_last: bool, grid: &mut Grid) -> Split<'b>;
+}
+
+/// What a [`Splitter`] found beside rows.
+pub(super) struct Split<'b> {
+    /// The text that the spans of the grid lie in, as long as the block.
+    pub(super) text: Cow<'b, str>,
+    /// The rows before this byte do not depend on what comes after the block.
+    pub(super) certain: usize,
+    /// The block ends within a line that is lost as a whole.
+    pub(super) is_in_lost_line: bool,
+}
+
+/// What a table is, before its rows.
+pub(super) struct Layout<'s> {
+    /// The headings.
+    pub(super) columns: Columns,
+    /// How rows are found.
+    pub(super) splitter: &'s dyn Splitter,
+    /// What the file is (IANA).
+    pub(super) media_type: &'static str,
+    /// Line ends before the first row.
+    pub(super) lines: u64,
+    /// Bytes before the first row.
+    pub(super) before: Vec<u8>,
+    /// The first bytes of the rows.
+    pub(super) first: Vec<u8>,
+    /// True when those are all.
+    pub(super) is_all: bool,
+    /// Bytes of a block.
+    pub(super) block: usize,
+}
+
+/// Reads the rows of a table. `stream` stands after [`Layout::first`].
+pub(super) fn read(
+    stream: &mut Stream,
+    layout: Layout,
+    report: &mut ImportReport,
+) -> Result<Dataset, ReadError> {
+    let seen = blocks(stream, &layout)?;
+    finish::dataset(stream, layout, seen, report)
+}
+
+/// What was made of all blocks.
+#[derive(Default)]
+struct Seen {
+    chunks: Vec<Chunk>,
+    survey: Survey,
+    findings: Findings,
+    /// Rows, those that are lost among them.
+    numbers: u64,
+    lines: u64,
+    /// Rows that are kept.
+    rows: u64,
+}
+
+/// A block, and what was made of it as if it began with a row.
+struct Done {
+    bytes: Arc<Vec<u8>>,
+    is_last: bool,
+    certain: usize,
+    is_in_lost_line: bool,
+    made: Made,
+}
+
+/// The rows of a block.
+struct Made {
+    chunk: Chunk,
+    survey: Survey,
+    lost: Vec<(u32, u32, BadRow)>,
+    numbers: u32,
+    lines: u32,
+}
+
+fn make(
+    splitter: &dyn Splitter,
+    (maker, grid): &mut (Maker, Grid),
+    bytes: &[u8],
+    is_last: bool,
+    width: usize,
+) -> (usize, bool, Made) {
+    grid.clear(width, bytes.len());
+    let split = splitter.split(bytes, is_last, grid);
+    let mut survey = Survey::default();
+    let chunk = maker.chunk(&split.text, grid, &mut survey);
+    let made = Made {
+        chunk,
+        survey,
+        lost: std::mem::take(&mut grid.lost),
+        numbers: grid.numbers(),
+        lines: grid.lines,
+    };
+    (split.certain, split.is_in_lost_line, made)
+}
+
+/// Reads all blocks, and sums them up for the file's checksum on the way.
+fn blocks(stream: &mut Stream, layout: &Layout) -> Result<Seen, ReadError> {
+    let (to_sum, bytes_to_sum) = sync_channel::<Arc<Vec<u8>>>(4);
+    thread::scope(|scope| {
+        let mut sum = Sha256::new();
+        sum.update(&layout.before);
+        let body = move || {
+            while let Ok(bytes) = bytes_to_sum.recv() {
+                sum.update(&*bytes);
+            }
+            sum
+        };
+        let summing = thread::Builder::new()
+            .name("sum-file".to_owned())
+            .spawn_scoped(scope, body)
+            .map_err(|error| ReadError::Unreadable {
+                why: format!("no thread could be started ({error})"),
+            })?;
+        let seen = blocks_to_chunks(stream, layout, |bytes| {
+            // The other side is there until this one is dropped.
+            let _ = to_sum.send(Arc::clone(bytes));
+        })?;
+        drop(to_sum);
+        if let Ok(sum) = summing.join() {
+            stream.set_sha256(sum);
+        }
+        Ok(seen)
+    })
+}
+
+fn blocks_to_chunks(
+    stream: &mut Stream,
+    layout: &Layout,
+    also: impl Fn(&Arc<Vec<u8>>),
+) -> Result<Seen, ReadError> {
+    let width = layout.columns.headings.len();
+    let splitter = layout.splitter;
+    let state = || (Maker::new(&layout.columns), Grid::default());
+    let mut joiner = Joiner {
+        layout,
+        state: state(),
+        seen: Seen {
+            lines: layout.lines,
+            ..Seen::default()
+        },
+        pending: Vec::new(),
+        is_in_lost_line: false,
+    };
+    let mut rest = layout.first.clone();
+    let mut is_over = false;
+    let mut is_all = layout.is_all;
+    // Both closures need the stream, one after the other.
+    let stream = std::cell::RefCell::new(stream);
+    parallel::in_order(
+        || {
+            if is_over {
+                return Ok(None);
+            }
+            let mut bytes = std::mem::take(&mut rest);
+            let mut stream = stream.borrow_mut();
+            if !is_all && bytes.len() < layout.block {
+                let room = layout.block - bytes.len();
+                bytes.reserve_exact(room);
+                is_all = stream.fill(&mut bytes, room)?;
+            }
+            stream.check()?;
+            let is_last = is_all && bytes.len() <= layout.block;
+            if !is_last {
+                let cut = splitter.cut(&bytes[..bytes.len().min(layout.block)]);
+                let mut cut = if cut == 0 {
+                    bytes.len().min(layout.block)
+                } else {
+                    cut
+                };
+                // CR and LF may be one line end.
+                if cut > 1 && bytes[cut - 1] == b'\r' {
+                    cut -= 1;
+                }
+                rest = bytes.split_off(cut);
+            }
+            is_over = is_last;
+            let bytes = Arc::new(bytes);
+            also(&bytes);
+            Ok(Some((bytes, is_last)))
+        },
+        state,
+        |state, (bytes, is_last)| {
+            let (certain, is_in_lost_line, made) = make(splitter, state, &bytes, is_last, width);
+            Done {
+                bytes,
+                is_last,
+                certain,
+                is_in_lost_line,
+                made,
+            }
+        },
+        |done| {
+            joiner.join(done);
+            let stream = stream.borrow();
+            stream.tell(joiner.seen.rows);
+            stream.check()
+        },
+    )?;
+    Ok(joiner.seen)
+}
+
+/// Puts what was made of the blocks together.
+struct Joiner<'l, 's> {
+    layout: &'l Layout<'s>,
+    state: (Maker<'l>, Grid),
+    seen: Seen,
+    /// Bytes that are not certain to be read rightly without what follows.
+    pending: Vec<u8>,
+    /// What follows belongs to a line that is lost, up to its end.
+    is_in_lost_line: bool,
+}
+
+impl Joiner<'_, '_> {
+    fn join(&mut self, done: Done) {
+        if !self.is_in_lost_line && self.pending.is_empty() {
+            self.add(done.made);
+            self.is_in_lost_line = done.is_in_lost_line;
+            self.pending.extend_from_slice(&done.bytes[done.certain..]);
+            return;
+        }
+        let mut bytes: &[u8] = &done.bytes;
+        if self.is_in_lost_line {
+            match memchr::memchr2(b'\n', b'\r', bytes) {
+                Some(end) => {
+                    let is_pair = bytes[end..].starts_with(b"\r\n");
+                    bytes = &bytes[end + 1 + usize::from(is_pair)..];
+                    self.seen.lines += 1;
+                    self.is_in_lost_line = false;
+                }
+                None => return,
+            }
+        }
+        self.pending.extend_from_slice(bytes);
+        let width = self.layout.columns.headings.len();
+        let (certain, is_in_lost_line, made) = make(
+            self.layout.splitter,
+            &mut self.state,
+            &self.pending,
+            done.is_last,
+            width,
+        );
+        self.pending.drain(..certain);
+        self.is_in_lost_line = is_in_lost_line;
+        self.add(made);
+    }
+
+    fn add(&mut self, made: Made) {
+        let seen = &mut self.seen;
+        let first_number = seen.numbers + 1;
+        let first_line = seen.lines + 1;
+        for (number, line, bad) in made.lost {
+            let (number, line) = (
+                first_number + u64::from(number),
+                first_line + u64::from(line),
+            );
+            let problem = || bad.problem(number, line, &self.layout.columns);
+            seen.findings.add(number, problem());
+        }
+        seen.numbers += u64::from(made.numbers);
+        seen.lines += u64::from(made.lines);
+        seen.survey.merge(made.survey);
+        let mut chunk = made.chunk;
+        if chunk.rows() > 0 {
+            chunk.first_number = first_number;
+            chunk.first_line = first_line;
+            seen.rows += chunk.rows() as u64;
+            seen.chunks.push(chunk);
+        }
+    }
+}
+
+/// Number, line, and the cells of every row or what is wrong with it.
+#[cfg(test)]
+pub(super) type RowSeen = (u64, u64, Result<Vec<String>, String>);
+
+/// What the rows of a table are, however its blocks are cut.
+#[cfg(test)]
+pub(super) fn rows_seen(stream: &mut Stream, layout: &Layout) -> Result<Vec<RowSeen>, ReadError> {
+    let seen = blocks(stream, layout)?;
+    let mut rows: Vec<RowSeen> = Vec::new();
+    for chunk in &seen.chunks {
+        for row in 0..chunk.rows() {
+            let (number, line) = chunk.place(row);
+            let record = chunk.record(row, &layout.columns);
+            rows.push((number, line, Ok(record.iter().map(str::to_owned).collect())));
+        }
+    }
+    let mut report = ImportReport::new();
+    seen.findings.tell(&mut report);
+    for problem in &report.problems {
+        let place = (problem.place.row, problem.place.line);
+        let (number, line) = (place.0.unwrap_or_default(), place.1.unwrap_or_default());
+        rows.push((number, line, Err(problem.to_string())));
+    }
+    rows.sort();
+    Ok(rows)
+}

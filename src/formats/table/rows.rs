@@ -1,0 +1,187 @@
+//! The rows of a table as the events of a dataset: an event is made when it is
+//! asked for, what a view needs of every row comes from the columns.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cells::Cells;
+use super::chunk::{Chunk, importance};
+use super::columns::Role;
+use super::event::{Known, Plan, title};
+use super::ids::Ids;
+use super::matching::{Part, tally};
+use crate::formats::{ImportReport, Place};
+use crate::model::search::{Tallies, Wanted};
+use crate::model::{Brief, Event, Marks, Rows, Source};
+
+/// A table that was read.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) plan: Plan,
+    pub(super) chunks: Vec<Chunk>,
+    /// The first row of each chunk.
+    first_rows: Vec<u32>,
+    pub(super) ids: Ids,
+    rows: u32,
+}
+
+impl Table {
+    /// Of chunks whose dates, lanes, ids and sources are decided.
+    pub(super) fn new(plan: Plan, chunks: Vec<Chunk>, ids: Ids) -> Table {
+        let mut rows = 0;
+        let mut first_rows = Vec::with_capacity(chunks.len());
+        for chunk in &chunks {
+            first_rows.push(rows);
+            rows += chunk.rows() as u32;
+        }
+        Table {
+            plan,
+            chunks,
+            first_rows,
+            ids,
+            rows,
+        }
+    }
+
+    /// The chunk of a row, and its place in it. Panics past the last.
+    fn place(&self, row: u32) -> (&Chunk, usize) {
+        assert!(row < self.rows, "row {row} of {}", self.rows);
+        let nth = self.first_rows.partition_point(|first| *first <= row) - 1;
+        (&self.chunks[nth], (row - self.first_rows[nth]) as usize)
+    }
+
+    /// The parts of a range that lie in one chunk each.
+    fn parts(&self, rows: Range<u32>) -> impl Iterator<Item = Part<'_>> {
+        let nth = self
+            .first_rows
+            .partition_point(|first| *first <= rows.start);
+        let (begin, end) = (rows.start, rows.end.min(self.rows));
+        (nth.saturating_sub(1)..self.chunks.len())
+            .map(move |nth| {
+                let (chunk, first) = (&self.chunks[nth], self.first_rows[nth]);
+                let from = begin.saturating_sub(first) as usize;
+                let to = end.saturating_sub(first) as usize;
+                let to = to.min(chunk.rows());
+                Part {
+                    table: self,
+                    chunk,
+                    first,
+                    range: from.min(to)..to,
+                }
+            })
+            .take_while(move |part| part.first < end)
+            .filter(|part| !part.range.is_empty())
+    }
+
+    /// The title of a row.
+    pub(super) fn title_in(&self, chunk: &Chunk, at: usize) -> Cow<'_, str> {
+        let columns = &self.plan.columns;
+        let (number, line) = chunk.place(at);
+        let cells = Cells {
+            record: &chunk.record(at, columns),
+            columns,
+            place: Place::row(number, line),
+        };
+        Cow::Owned(title(&cells, number))
+    }
+}
+
+impl Rows for Table {
+    fn len(&self) -> usize {
+        self.rows as usize
+    }
+
+    fn event(&self, row: u32) -> Event {
+        let (chunk, at) = self.place(row);
+        let columns = &self.plan.columns;
+        let (number, line) = chunk.place(at);
+        let cells = Cells {
+            record: &chunk.record(at, columns),
+            columns,
+            place: Place::row(number, line),
+        };
+        let lane = chunk.lane(at, columns).and_then(|_| cells.text(Role::Lane));
+        let id = self.ids.of(row, at, chunk, columns);
+        let known = Known {
+            number,
+            line,
+            id: id.clone(),
+            lane,
+        };
+        let event = self.plan.event(&cells, known, &mut ImportReport::new());
+        // A row that is lost is not kept, so this does not happen; the id is
+        // still true.
+        event.unwrap_or_else(|_| Event {
+            id,
+            ..Event::default()
+        })
+    }
+
+    fn title(&self, row: u32) -> Cow<'_, str> {
+        let (chunk, at) = self.place(row);
+        match chunk.texts(&self.plan.columns, Role::Title) {
+            Some(texts) if !texts.is_blank(at) => texts.get(at),
+            _ => self.title_in(chunk, at),
+        }
+    }
+
+    fn find(&self, id: &str) -> Option<u32> {
+        self.ids.find(id, &self.chunks, &self.plan.columns)
+    }
+
+    fn source(&self, id: &str) -> Option<Source> {
+        self.plan.sources.source(id)
+    }
+
+    fn briefs(&self, rows: Range<u32>, with: &mut dyn FnMut(u32, Brief)) {
+        let columns = &self.plan.columns;
+        for part in self.parts(rows) {
+            let chunk = part.chunk;
+            let lanes = chunk.texts(columns, Role::Lane);
+            let weights = chunk.texts(columns, Role::Importance);
+            let coded = weights.and_then(|texts| texts.codes());
+            let by_code: Vec<Option<u8>> = coded
+                .map(|(values, _)| values.iter().map(importance).collect())
+                .unwrap_or_default();
+            for at in part.range.clone() {
+                let importance = match (&coded, weights) {
+                    (Some((_, codes)), _) => by_code[codes.get(at)],
+                    (None, Some(texts)) if !texts.is_blank(at) => importance(&texts.get(at)),
+                    _ => None,
+                };
+                let brief = Brief {
+                    date: chunk.dates.bounds(at),
+                    lane: lanes.and_then(|texts| chunk.lane_in(texts, at)),
+                    importance,
+                    evidence: Marks {
+                        is_disputed: false,
+                        has_primary_source: false,
+                        is_single_voice: !chunk.has_many_voices(at),
+                    },
+                };
+                with(part.first + at as u32, brief);
+            }
+        }
+    }
+
+    fn matching(&self, rows: Range<u32>, wanted: &Wanted, hit: &mut dyn FnMut(u32)) {
+        for part in self.parts(rows) {
+            part.matching(wanted, hit);
+        }
+    }
+
+    fn is_wanted(&self, row: u32, wanted: &Wanted) -> bool {
+        let mut is_wanted = false;
+        self.matching(row..row + 1, wanted, &mut |_| is_wanted = true);
+        is_wanted
+    }
+
+    fn tally(&self, rows: Range<u32>, is_in: &dyn Fn(u32) -> bool, tallies: &mut Tallies) {
+        for part in self.parts(rows) {
+            tally(&part, is_in, tallies);
+        }
+    }
+
+    /// Rows have none.
+    fn relations(&self, _with: &mut dyn FnMut(u32, usize, &str)) {}
+}
