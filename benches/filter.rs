@@ -8,12 +8,16 @@ mod synthetic;
 
 use std::collections::BTreeSet;
 
-use synthetic::{Kind, timed, words};
+use synthetic::{Kind, percentile, timed};
 use tarikh::formats::{self, ImportReport};
 use tarikh::model::{Dataset, Index, LaneIx};
 use tarikh::store::{EventSet, Facets, Filter, Store};
 
 const REPEATS: usize = 12;
+
+fn words(taken: &[f64]) -> String {
+    format!("{:.2}/{:.2}", percentile(taken, 50), percentile(taken, 100))
+}
 
 fn main() {
     let files: Vec<String> = std::env::args()

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rows::{Dice, Flavour, TestRows};
 use tarikh::dates::{Time, TimeSpan};
 use tarikh::model::{Brief, Dataset, EventIx, Events, Index, Lane, LaneIx};
-use tarikh::store::{Entry, EventSet, EventStore, Filter, ShowOnly, Store};
+use tarikh::store::{Entry, EventSet, EventStore, Facets, Filter, Findings, ShowOnly, Store};
 
 /// An event as the scan sees it.
 #[derive(Clone, Copy, Debug)]
@@ -478,4 +478,58 @@ fn an_answer_that_is_no_longer_wanted_is_not_given() {
         .store
         .matching_in(&scan.dataset, &scan.index, &filter, None, &|| true);
     assert_eq!(found, None);
+}
+
+#[test]
+fn what_was_found_before_changes_nothing_but_the_time() {
+    for seed in 0..40 {
+        let dice = &mut Dice(seed);
+        let scan = Scan::new(seed, dice.one_of(&[40, 400]), dice.one_of(&Flavour::ALL));
+        let find = |filter: &Filter, before: Option<&Findings>| {
+            let (dataset, index) = (&scan.dataset, &scan.index);
+            Findings::of(dataset, index, &scan.store, filter, before, &|| false).unwrap()
+        };
+        let mut before = find(&Filter::default(), None);
+        let mut filter = any_filter(dice);
+        for _ in 0..5 {
+            let found = find(&filter, Some(&before));
+            let fresh = find(&filter, None);
+            assert_eq!(
+                found.shown, fresh.shown,
+                "{filter:?} after {:?}",
+                before.filter
+            );
+            assert_eq!(found.lane_counts, fresh.lane_counts);
+            assert_eq!(found.facets, fresh.facets);
+            assert_eq!(found.shown, scan.matching(&filter));
+            before = found;
+            filter = match dice.below(3) {
+                0 => any_filter(dice),
+                _ => narrower(&filter, dice),
+            };
+        }
+    }
+}
+
+#[test]
+fn facets_count_what_a_scan_counts() {
+    let scan = Scan::new(5, 1000, Flavour::Mixed);
+    let filter = any_filter(&mut Dice(8));
+    for set in [scan.store.all(), scan.matching(&filter)] {
+        let facets = Facets::count(&scan.dataset, &scan.index, &scan.store, &set);
+        let events: Vec<_> = set
+            .iter()
+            .map(|event| scan.dataset.events.get(event))
+            .collect();
+        for facet in &facets.people.listed {
+            let has = events
+                .iter()
+                .filter(|event| event.people.contains(&facet.key));
+            assert_eq!(facet.count as usize, has.count());
+        }
+        assert_eq!(facets.people.distinct, facets.people.listed.len());
+        let marks = scan.sorted.iter().filter(|seen| set.contains(seen.event));
+        let disputed = marks.filter(|seen| seen.brief.evidence.is_disputed).count();
+        assert_eq!(facets.show_only[0] as usize, disputed);
+    }
 }

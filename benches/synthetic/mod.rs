@@ -150,7 +150,7 @@ impl Table {
         };
         let span = TimeSpan { start, end };
         let (mut form, mut last, mut extent) = (Form::Single, end_of(span), span);
-        if self.kind == Kind::Intervals && mix % 10 == 0 {
+        if self.kind == Kind::Intervals && mix.is_multiple_of(10) {
             let by = (mix % 3650) as i64 * DAY;
             let late = |time: Time| Time::from_secs(time.secs() + by);
             form = Form::Interval;
@@ -300,10 +300,10 @@ pub(crate) fn timed<T>(times: usize, mut work: impl FnMut(usize) -> T) -> (Vec<f
     (taken, last)
 }
 
-/// `p50/max` of sorted milliseconds.
-pub(crate) fn words(taken: &[f64]) -> String {
-    let p50 = taken.get(taken.len() / 2).copied().unwrap_or(0.0);
-    format!("{p50:.4}/{:.4}", taken.last().copied().unwrap_or(0.0))
+/// The milliseconds in so many hundredths of the cases at most.
+pub(crate) fn percentile(taken: &[f64], hundredths: usize) -> f64 {
+    let at = taken.len() * hundredths / 100;
+    taken.get(at).or(taken.last()).copied().unwrap_or(0.0)
 }
 
 /// Bytes of memory in use, and the most there have been.
@@ -321,4 +321,17 @@ pub(crate) fn memory() -> (u64, u64) {
 pub(crate) fn forget_peak() {
     // Where this is not allowed the peak is that of the whole run.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Milliseconds that all threads of the program have worked so far; of use
+/// where others use the machine too.
+pub(crate) fn cpu_ms() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name: user and system time in hundredths of a second.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let times = fields.split_whitespace().skip(11).take(2);
+    times
+        .filter_map(|ticks| ticks.parse::<u64>().ok())
+        .sum::<u64>()
+        * 10
 }

@@ -171,10 +171,21 @@ impl Columns {
             Some((group, least))
         });
         let groups: Vec<Option<(usize, i64)>> = groups.collect();
-        let blocks = groups.into_iter();
-        let blocks: Vec<Option<(usize, i64)>> = blocks
-            .map(|found| found.map(|(group, least)| (self.block(group, range, least), least)))
-            .collect();
+        let mut before = (usize::MAX, 0);
+        let blocks = groups.into_iter().map(|found| {
+            let (group, least) = found?;
+            // Close up, neighbours lie in the same block.
+            let is_same = before.0 == group
+                && self
+                    .marks
+                    .get(before.1 + 1)
+                    .is_none_or(|&mark| mark >= least);
+            if !is_same {
+                before = (group, self.block(group, range, least));
+            }
+            Some((before.1, least))
+        });
+        let blocks: Vec<Option<(usize, i64)>> = blocks.collect();
         let pairs = blocks.into_iter().zip(times);
         pairs
             .map(|(found, &time)| match found {
