@@ -99,6 +99,9 @@ impl Part<'_> {
         match texts.codes() {
             Some((values, codes)) => {
                 let fit: Vec<bool> = values.iter().map(fits).collect();
+                if !fit.contains(&true) {
+                    return;
+                }
                 for (nth, found) in found.iter_mut().enumerate() {
                     *found |= left[nth] && fit[codes.get(start + nth)];
                 }
