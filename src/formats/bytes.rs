@@ -157,7 +157,11 @@ impl<'a> Lines<'a> {
         let before = self.chars.get(block).copied().unwrap_or_default();
         before + chars_in(&self.text[block * BLOCK..offset])
     }
+}
 
+/// For the reader that the tests of tables compare with.
+#[cfg(test)]
+impl Lines<'_> {
     /// Line of the byte at `offset`.
     pub(crate) fn line(&self, offset: usize) -> u64 {
         self.starts.partition_point(|start| *start <= offset) as u64

@@ -264,11 +264,6 @@ impl Chunk {
         }
     }
 
-    /// The importance of a row, where it states one.
-    pub(super) fn importance(&self, row: usize, columns: &Columns) -> Option<u8> {
-        importance(&self.texts(columns, Role::Importance)?.get(row))
-    }
-
     fn find_odd_cells(&self, columns: &Columns) -> Box<[u32]> {
         let mut odd = Vec::new();
         let degrees = |role| {
@@ -302,18 +297,6 @@ impl Chunk {
             let cell = texts.get(*row as usize);
             !cell.is_empty() && !fine(&cell)
         }));
-    }
-
-    /// Bytes that it takes.
-    pub(super) fn bytes(&self) -> usize {
-        let columns: usize = self.columns.iter().map(Texts::bytes).sum();
-        size_of::<Chunk>()
-            + columns
-            + self.columns.len() * size_of::<Texts>()
-            + self.dates.bytes()
-            + self.jumps.len() * size_of::<Jump>()
-            + self.lanes.len() * size_of::<Option<LaneIx>>()
-            + self.many_voices.len() * 8
     }
 }
 

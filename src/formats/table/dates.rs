@@ -247,23 +247,4 @@ impl DateColumn {
         }
         self.set_numbers(&all);
     }
-
-    /// Bytes that it takes beside the text of odd cells.
-    pub(super) fn bytes(&self) -> usize {
-        let styles = match &self.styles {
-            Styles::All(_) => 0,
-            Styles::Each(styles) => styles.len(),
-        };
-        let numbers = match &self.numbers {
-            Numbers::Near { starts, ends, .. } => 4 * (starts.len() + ends.len()),
-            Numbers::Far { starts, ends } => 8 * (starts.len() + ends.len()),
-        };
-        let odd = self.odd.as_ref().map_or(0, |odd| {
-            odd.starts.bytes()
-                + odd.ends.bytes()
-                + 4 * (odd.rows.len() + odd.codes.len())
-                + size_of::<Option<Bounds>>() * odd.dates.len()
-        });
-        styles + numbers + odd
-    }
 }

@@ -170,9 +170,7 @@ impl Ids {
                 }
             } else if id.starts_with(AUTO) {
                 let is_new = taken.insert(id.to_owned());
-                if is_new && is_auto(id, row, &renamed) {
-                    also.push(row);
-                } else if !is_new {
+                if !is_new || is_auto(id, row, &renamed) {
                     also.push(row);
                 }
             }

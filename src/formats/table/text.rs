@@ -71,10 +71,6 @@ impl Long {
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.get(at))
     }
-
-    fn bytes(&self) -> usize {
-        self.text.len() + 4 * self.ends.len()
-    }
 }
 
 impl<'t> FromIterator<&'t str> for Long {
@@ -288,22 +284,6 @@ impl Texts {
             Texts::Coded { codes, values } => Some((values, Codes::Narrow(codes))),
             Texts::WideCoded { codes, values } => Some((values, Codes::Wide(codes))),
             _ => None,
-        }
-    }
-
-    /// Bytes that it takes, and how many of them are text.
-    pub(super) fn bytes(&self) -> usize {
-        match self {
-            Texts::Blank | Texts::Counting(_) => 0,
-            Texts::Coded { codes, values } => codes.len() + values.bytes(),
-            Texts::WideCoded { codes, values } => 2 * codes.len() + values.bytes(),
-            Texts::Short {
-                prefix,
-                text,
-                lengths,
-                places,
-            } => prefix.len() + text.len() + lengths.len() + 4 * places.len(),
-            Texts::Long(texts) => texts.bytes(),
         }
     }
 }
@@ -593,6 +573,33 @@ fn hash(bytes: &[u8]) -> u64 {
         last = last << 8 | u64::from(*byte);
     }
     (hash ^ last).wrapping_mul(FACTOR) >> 20
+}
+
+/// What the tests of packing measure.
+#[cfg(test)]
+impl Long {
+    fn bytes(&self) -> usize {
+        self.text.len() + 4 * self.ends.len()
+    }
+}
+
+#[cfg(test)]
+impl Texts {
+    /// Bytes that it takes, and how many of them are text.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Texts::Blank | Texts::Counting(_) => 0,
+            Texts::Coded { codes, values } => codes.len() + values.bytes(),
+            Texts::WideCoded { codes, values } => 2 * codes.len() + values.bytes(),
+            Texts::Short {
+                prefix,
+                text,
+                lengths,
+                places,
+            } => prefix.len() + text.len() + lengths.len() + 4 * places.len(),
+            Texts::Long(texts) => texts.bytes(),
+        }
+    }
 }
 
 #[cfg(test)]
