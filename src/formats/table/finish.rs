@@ -3,6 +3,7 @@
 //! order of the file.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -433,12 +434,7 @@ impl Named {
             }
             self.key.clear();
             for column in wanted {
-                let cell = chunk.cell(row, *column);
-                self.key.push_str(&cell);
-                // No two ways have the same key: the lengths are in it.
-                self.key.push('\n');
-                self.key.push_str(&cell.len().to_string());
-                self.key.push('\n');
+                push_cell(&mut self.key, &chunk.cell(row, *column));
             }
             if !self.before.contains(&self.key) {
                 if self.before.len() >= MOST_WAYS {
@@ -450,6 +446,13 @@ impl Named {
         }
         rows
     }
+}
+
+/// Adds a cell to a key, with its length, so that no two rows of cells have the
+/// same.
+pub(super) fn push_cell(key: &mut String, cell: &str) {
+    // Writing to a text does not fail.
+    let _ = write!(key, "{}:{cell}", cell.len());
 }
 
 /// Columns kept by codes, as one number for each row.

@@ -285,6 +285,56 @@ impl Dates {
         }
     }
 
+    /// The months that it begins and ends in, one bit each from bit 1; those
+    /// of years alone may be among them.
+    pub(super) fn months(self) -> u16 {
+        let month = |cell: Cell| match cell.style {
+            Style::Empty | Style::Odd => 0,
+            _ => 1 << CivilTime::of(Time::from_secs(cell.parts().0)).date.month,
+        };
+        month(self.start) | month(self.end)
+    }
+
+    /// The digits of the text, with a blank wherever something else stands, and
+    /// how many bytes of it there are. Finer parts than the text has may follow.
+    pub(super) fn digits(self) -> ([u8; 56], usize) {
+        let mut text = [b' '; 56];
+        let mut len = 0;
+        for cell in [self.start, self.end] {
+            if cell.style == Style::Empty {
+                continue;
+            }
+            let (secs, millis) = cell.parts();
+            let time = CivilTime::of(Time::from_secs(secs));
+            let two = |number: u8| (u32::from(number), 2);
+            let fields = [
+                (time.date.year as u32, 4),
+                two(time.date.month),
+                two(time.date.day),
+                two(time.hour),
+                two(time.minute),
+                two(time.second),
+                (millis, 3),
+            ];
+            for (mut number, width) in fields {
+                for at in (len..len + width).rev() {
+                    text[at] = b'0' + (number % 10) as u8;
+                    number /= 10;
+                }
+                len += width + 1;
+            }
+        }
+        (text, len)
+    }
+
+    /// True where it begins or ends in the year 0.
+    pub(super) fn has_year_zero(self) -> bool {
+        [self.start, self.end].into_iter().any(|cell| {
+            cell.style != Style::Empty
+                && CivilTime::of(Time::from_secs(cell.parts().0)).date.year == 0
+        })
+    }
+
     /// What they mean; `None` for no date.
     pub(super) fn bounds(self) -> Option<Bounds> {
         if self.start.style == Style::Empty || self.is_odd() {

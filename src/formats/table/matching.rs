@@ -22,7 +22,7 @@ use super::rows::Table;
 use super::sources::{FILE_SOURCE, columns_of_sources};
 use super::text::Texts;
 use super::when::when;
-use super::words::may_stand_in_dates;
+use super::words::PlainWord;
 use crate::dates::Date;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Needle, Tallies, Tally, Wanted, Word};
@@ -99,6 +99,9 @@ impl Part<'_> {
         match texts.codes() {
             Some((values, codes)) => {
                 let fit: Vec<bool> = values.iter().map(fits).collect();
+                if !fit.contains(&true) {
+                    return;
+                }
                 for (nth, found) in found.iter_mut().enumerate() {
                     *found |= left[nth] && fit[codes.get(start + nth)];
                 }
@@ -262,8 +265,8 @@ impl Part<'_> {
 
     /// Dates of the rows left that were not found otherwise.
     fn find_dates(&self, needle: &Needle, left: &[bool], found: &mut [bool]) {
-        let may_be_plain = may_stand_in_dates(needle.folded());
-        if !may_be_plain && !self.chunk.dates.has_odd() {
+        let plain = PlainWord::of(needle.folded());
+        if plain.is_none() && !self.chunk.dates.has_odd() {
             return;
         }
         let mut by_code: HashMap<u32, bool> = HashMap::new();
@@ -274,12 +277,12 @@ impl Part<'_> {
             }
             let at = self.range.start + nth;
             *found = match self.chunk.dates.kept(at) {
-                KeptDate::Plain(_) if !may_be_plain => false,
                 KeptDate::Plain(dates) => {
-                    if dates != last.0 {
+                    let may_be = plain.as_ref().is_some_and(|word| word.may_stand_in(dates));
+                    if may_be && dates != last.0 {
                         last = (dates, stands_in_date(needle, &dates.edtf()));
                     }
-                    last.1
+                    may_be && last.1
                 }
                 KeptDate::Code(code) => *by_code
                     .entry(code)
@@ -332,13 +335,24 @@ impl Part<'_> {
         };
         let key = super::finish::CodeKey::of(self.chunk, &wanted);
         let mut by_key: HashMap<u128, Vec<String>> = HashMap::new();
+        let mut by_text: HashMap<String, Vec<String>> = HashMap::new();
+        let mut text = String::new();
         for at in self.range.clone().filter(|at| is_in(*at)) {
             match &key {
                 Some(key) => {
                     let cited = by_key.entry(key.of_row(at)).or_insert_with(|| ids(at));
                     with(at, cited);
                 }
-                None => with(at, &ids(at)),
+                None => {
+                    text.clear();
+                    for column in &wanted {
+                        super::finish::push_cell(&mut text, &self.chunk.cell(at, *column));
+                    }
+                    if !by_text.contains_key(&text) {
+                        by_text.insert(text.clone(), ids(at));
+                    }
+                    with(at, &by_text[&text]);
+                }
             }
         }
     }

@@ -234,7 +234,7 @@ fn headings() -> impl Strategy<Value = Vec<&'static str>> {
 fn date_cells() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8])(T0[0-9]:30(:00Z?)?)?)?)?",
-        1 => "",
+        1 => "(|0000|0000-01-01|2004-12-01T19:30:01\\.250Z|1999-09-09 10:00)",
         2 => "(6/19/2004|1/2/2004|12 June 1999|2004-06~|2004/2006|2004-01-02 03:04| 2001 )",
         1 => "(never|13/13/2000|ongoing|\\.\\.|2004-06-1X)",
     ]
@@ -271,7 +271,7 @@ fn tables() -> impl Strategy<Value = (Columns, String)> {
 }
 
 fn word() -> impl Strategy<Value = String> {
-    "(half|a|ab|war|كابل|–|day|june|jun|2004|200|12|row|row-1|ann|ali;b|;|b|north|45|5,|times|file|event-1|event|t-0|http|shared/a|05:|t|z|more|other|:)"
+    "(half|a|ab|war|كابل|–|day|june|jun|o|december|to|utc|utc\\)|1|250|19|:01\\.2|bc|9–|2004-0|2004|200|12|row|row-1|ann|ali;b|;|b|north|45|5,|times|file|event-1|event|t-0|http|shared/a|05:|t|z|more|other|:)"
 }
 
 fn wanted() -> impl Strategy<Value = Wanted> {
