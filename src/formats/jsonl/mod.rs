@@ -146,9 +146,12 @@ fn first_fault(bytes: &[u8]) -> ReadError {
         };
     }
     ReadError::NothingReadable {
-        count: bytes.split(|byte| *byte == b'\n').count() as u64,
+        count: bytes
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.trim_ascii().is_empty())
+            .count() as u64,
         what: "lines",
-        first: "an object without members".to_owned(),
+        first: "an object without members.".to_owned(),
     }
 }
 
