@@ -50,7 +50,7 @@ pub struct FigureArgs {
     /// output. An existing file is replaced once the new one is complete.
     #[arg(short, long, value_name = "OUT.png")]
     pub output: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh or csv.
+    /// Format of the dataset, instead of finding it out: tarikh, csv or jsonl.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Draw nothing, and exit with 1, if anything was lost or repaired.
@@ -111,7 +111,7 @@ pub struct CheckArgs {
     /// The datasets; `-` reads standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Format of the datasets, instead of finding it out: tarikh or csv.
+    /// Format of the datasets, instead of finding it out: tarikh, csv or jsonl.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Exit with 1 also if anything was lost or repaired.
@@ -128,7 +128,7 @@ pub struct InfoArgs {
     /// The dataset; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh or csv.
+    /// Format of the dataset, instead of finding it out: tarikh, csv or jsonl.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Exit with 1 also if anything was lost or repaired.

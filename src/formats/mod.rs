@@ -13,6 +13,7 @@ mod bytes;
 mod csv;
 mod dates;
 mod error;
+mod jsonl;
 mod names;
 pub mod native;
 mod report;
@@ -77,6 +78,14 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv", "tsv", "tab", "txt"],
         sniff: csv::sniff,
         read: csv::read,
+        write: None,
+    },
+    Format {
+        id: "jsonl",
+        title: "JSON Lines",
+        extensions: &["jsonl", "ndjson"],
+        sniff: jsonl::sniff,
+        read: jsonl::read,
         write: None,
     },
 ];

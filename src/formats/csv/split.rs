@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use wide::u8x16;
 
 use super::record::{Ending, Record, line_end, line_ends, past_line_end};
-use crate::formats::table::{BadRow, Grid, MAX_ROW, Span, Split, Splitter};
+use crate::formats::table::{BadRow, Grid, MAX_ROW, Span, Split, Splitter, with_marks};
 
 /// How the rows of a table of separated values are found.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,10 @@ impl Splitter for Separated {
             }
         }
         last()
+    }
+
+    fn line_end(&self, bytes: &[u8]) -> Option<usize> {
+        line_end(bytes)
     }
 
     fn split<'b>(&self, bytes: &'b [u8], is_last: bool, grid: &mut Grid) -> Split<'b> {
@@ -87,16 +91,6 @@ impl Splitter for Separated {
 fn grid_done(rows: &mut Rows) {
     rows.grid.cells.truncate(rows.first_cell);
     rows.grid.lines = rows.line;
-}
-
-/// The same number of bytes as text: a mark for each that is not UTF-8.
-fn with_marks(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
-    }
-    text
 }
 
 /// A block that is being read.

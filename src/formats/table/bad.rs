@@ -18,6 +18,10 @@ pub(in crate::formats) enum BadRow {
     OpenQuote,
     /// Longer than [`MAX_ROW`].
     TooLong,
+    /// A line of JSON that is not UTF-8, and the first byte that is none.
+    LineNotUtf8 { byte: u8 },
+    /// A line that is no JSON object from this character on, from 1.
+    NoObject { column: u64 },
 }
 
 impl BadRow {
@@ -45,6 +49,21 @@ impl BadRow {
                 "open-quote",
                 "A double quote opens a cell here and does not close it.".to_owned(),
                 "Close the quote, or take it out; inside a quoted cell a quote is written twice.",
+            ),
+            BadRow::LineNotUtf8 { byte } => (
+                place,
+                "not-utf8",
+                format!("The byte 0x{byte:02X} is not UTF-8."),
+                "Save the file again as UTF-8.",
+            ),
+            BadRow::NoObject { column } => (
+                Place {
+                    column: Some(*column),
+                    ..place
+                },
+                "no-object",
+                "The line is not one JSON object from there on.".to_owned(),
+                "Write each event as an object on one line.",
             ),
             BadRow::TooLong => (
                 place,

@@ -161,6 +161,13 @@ impl Columns {
             .map(|(_, column)| *column)
     }
 
+    /// True for a column whose cells hold lists.
+    pub(in crate::formats) fn is_list(&self, column: usize) -> bool {
+        [Role::People, Role::Tags]
+            .iter()
+            .any(|role| self.of(*role) == Some(column))
+    }
+
     /// True when a column holds dates.
     pub(in crate::formats) fn has_dates(&self) -> bool {
         self.of(Role::Start).is_some()

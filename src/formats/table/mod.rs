@@ -71,9 +71,24 @@ pub(super) trait Splitter: Sync {
     /// with a row. 0 where none ends in it.
     fn cut(&self, bytes: &[u8]) -> usize;
 
+    /// Past the end of the line that the bytes begin in.
+    fn line_end(&self, bytes: &[u8]) -> Option<usize> {
+        memchr::memchr(b'\n', bytes).map(|end| end + 1)
+    }
+
     /// Puts the rows of a block that begins with a row into a grid. `is_last`:
     /// nothing comes after the block.
     fn split<'b>(&self, bytes: &'b [u8], is_last: bool, grid: &mut Grid) -> Split<'b>;
+}
+
+/// The same number of bytes as text: a mark for each that is not UTF-8.
+pub(super) fn with_marks(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
 }
 
 /// What a [`Splitter`] found beside rows.
@@ -295,10 +310,9 @@ impl Joiner<'_, '_> {
         }
         let mut bytes: &[u8] = &done.bytes;
         if self.is_in_lost_line {
-            match memchr::memchr2(b'\n', b'\r', bytes) {
+            match self.layout.splitter.line_end(bytes) {
                 Some(end) => {
-                    let is_pair = bytes[end..].starts_with(b"\r\n");
-                    bytes = &bytes[end + 1 + usize::from(is_pair)..];
+                    bytes = &bytes[end..];
                     self.seen.lines += 1;
                     self.is_in_lost_line = false;
                 }
