@@ -177,8 +177,11 @@ fn format(id: &str) -> Result<&'static Format, String> {
         other => other,
     };
     formats::by_id(id).ok_or_else(|| {
-        let known: Vec<&str> = formats::FORMATS.iter().map(|format| format.id).collect();
-        format!("expected {}", known.join(" or "))
+        let known: Vec<String> = formats::FORMATS
+            .iter()
+            .map(|format| format.id.to_owned())
+            .collect();
+        format!("expected {}", formats::or_list(&known))
     })
 }
 

@@ -220,7 +220,7 @@ fn and_list(items: &[String]) -> String {
 }
 
 /// `a`, `a or b`, `a, b or c`.
-fn or_list(items: &[String]) -> String {
+pub(crate) fn or_list(items: &[String]) -> String {
     word_list(items, "or")
 }
 

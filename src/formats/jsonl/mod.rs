@@ -42,13 +42,8 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     let is_object = |line: &[u8]| object(line, 0, |_, _, _, _| {}).is_ok();
     let first = lines.next().is_some_and(is_object);
     let second = lines.next().is_some_and(|line| line.starts_with(b"{"));
-    if first && second {
-        Some(Confidence::Certain)
-    } else if name.is_some_and(|name| super::has_extension(name, &["jsonl", "ndjson"])) {
-        Some(Confidence::Certain)
-    } else {
-        None
-    }
+    let is_named = name.is_some_and(|name| super::has_extension(name, &["jsonl", "ndjson"]));
+    (first && second || is_named).then_some(Confidence::Certain)
 }
 
 /// Opens a file.

@@ -462,7 +462,9 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
     };
     let mut findings = Findings::default();
     let chunks = finish::resolved(&stream, columns, &plan.form, seen.chunks, &mut findings);
-    let chunks = chunks.map_err(|_| ()).expect("nothing is cancelled");
+    let Ok(chunks) = chunks else {
+        panic!("nothing is cancelled");
+    };
     match finish::table(&stream, plan, chunks, &mut findings) {
         Ok((table, _)) => table,
         Err(_) => panic!("nothing is cancelled"),
