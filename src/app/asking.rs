@@ -15,7 +15,7 @@ use super::document::Document;
 use super::search::{self, Found};
 
 /// A question about so many events is answered before the next frame is drawn.
-const AT_ONCE: usize = 20_000;
+pub(super) const AT_ONCE: usize = 20_000;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -40,19 +40,27 @@ pub(super) struct Answer {
     pub(super) rows: Arc<[Found]>,
 }
 
+impl Answer {
+    /// True when nothing better follows.
+    pub(super) fn is_whole(&self) -> bool {
+        self.findings.has_facets
+    }
+}
+
 impl Question {
     /// True where the answer does not keep a frame waiting.
     pub(super) fn is_small(&self) -> bool {
         let is_known = self.filter == self.before.filter && self.text.trim().is_empty();
-        is_known || self.document.store.len() <= AT_ONCE
+        is_known && self.before.has_facets || self.document.store.len() <= AT_ONCE
     }
 
-    /// The answer; `None` when it is no longer wanted.
-    pub(super) fn answer(&self, is_cancelled: IsCancelled<'_>) -> Option<Answer> {
+    /// The answer but for the facets, which take longest; `None` when it is no
+    /// longer wanted.
+    pub(super) fn first_answer(&self, is_cancelled: IsCancelled<'_>) -> Option<Answer> {
         let document = &self.document;
         let findings = match self.filter == self.before.filter {
             true => Arc::clone(&self.before),
-            false => Arc::new(Findings::of(
+            false => Arc::new(Findings::shown(
                 &document.dataset,
                 &document.index,
                 &document.store,
@@ -66,6 +74,24 @@ impl Question {
             number: self.number,
             findings,
             rows: rows.into(),
+        })
+    }
+
+    /// An answer with its facets.
+    pub(super) fn whole(&self, answer: Answer, is_cancelled: IsCancelled<'_>) -> Option<Answer> {
+        if answer.is_whole() {
+            return Some(answer);
+        }
+        let document = &self.document;
+        let findings = Findings::clone(&answer.findings).with_facets(
+            &document.dataset,
+            &document.index,
+            &document.store,
+            is_cancelled,
+        )?;
+        Some(Answer {
+            findings: Arc::new(findings),
+            ..answer
         })
     }
 }
@@ -98,14 +124,23 @@ impl Asking {
         std::thread::Builder::new()
             .name("filter-events".to_owned())
             .spawn(move || {
-                let find = || question.answer(&|| stop.load(Ordering::Relaxed));
+                let is_cancelled = || stop.load(Ordering::Relaxed);
+                // Nobody listens to an answer that is no longer wanted.
+                let give = |answer: &Answer| {
+                    let _ = send.send(answer.clone());
+                    wake();
+                };
+                let find = || {
+                    let answer = question.first_answer(&is_cancelled)?;
+                    give(&answer);
+                    if !answer.is_whole() {
+                        give(&question.whole(answer, &is_cancelled)?);
+                    }
+                    Some(())
+                };
                 // A fault of ours, but no reason to lose the window: the
                 // sender is dropped, which says so.
-                let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(find));
-                if let Ok(Some(answer)) = found {
-                    // Nobody listens to an answer that is no longer wanted.
-                    let _ = send.send(answer);
-                }
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(find));
                 drop(send);
                 wake();
             })
@@ -117,7 +152,7 @@ impl Asking {
         })
     }
 
-    /// The answer, once there is one.
+    /// The answer, once there is one; a whole one may follow it.
     pub(super) fn poll(&self) -> Option<Result<Answer, String>> {
         match self.answer.try_recv() {
             Ok(answer) => Some(Ok(answer)),

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
+use super::asking::AT_ONCE;
 use crate::dates::TimeSpan;
 use crate::files::{self, NotOpened};
 use crate::formats::{self, ImportReport, Input, Opened, Progress, Watch};
@@ -132,7 +133,12 @@ impl Document {
         let index = Index::new(&dataset);
         let store = Store::build(&dataset, &index);
         let no_filter = Filter::default();
-        let everything = Findings::of(&dataset, &index, &store, &no_filter, None, &is_cancelled)
+        // Of many events the facets are counted once the picture stands.
+        let find = match store.len() <= AT_ONCE {
+            true => Findings::of,
+            false => Findings::shown,
+        };
+        let everything = find(&dataset, &index, &store, &no_filter, None, &is_cancelled)
             .ok_or_else(|| format!("{}: reading was stopped.", origin.name()))?;
         let extent = store.extent(&everything.shown);
         let sparklines = sparklines(&store, &everything.shown, extent);

@@ -255,7 +255,9 @@ impl TarikhApp {
             }
         }
         if let Some(result) = self.asking.as_ref().and_then(Asking::poll) {
-            self.asking = None;
+            if !matches!(&result, Ok(answer) if !answer.is_whole()) {
+                self.asking = None;
+            }
             match result {
                 Ok(answer) => self.state.take_answer(answer),
                 Err(error) => self.state.complain(error),

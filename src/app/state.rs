@@ -223,7 +223,10 @@ impl State {
         self.question = None;
         if !question.is_small() {
             self.question = Some(question);
-        } else if let Some(answer) = question.answer(&|| false) {
+        } else if let Some(answer) = question
+            .first_answer(&|| false)
+            .and_then(|answer| question.whole(answer, &|| false))
+        {
             self.take_answer(answer);
         }
     }

@@ -23,7 +23,9 @@ pub(super) const COLUMN_WIDTH: f32 = 3.0;
 const COLUMNS: usize = 12;
 /// Events to a slot and row above which a slot is dense: three marks that
 /// touch nearly fill it.
-const MOST_PER_ROW: usize = 3;
+/// Events to a slot and row above which a slot is dense: four marks that
+/// touch fill it.
+const MOST_PER_ROW: usize = 4;
 /// Slots to a stretch. Marks fold from the beginning of a stretch on, so that
 /// what folds together does not depend on where the view begins.
 const STRETCH: i128 = 16;

@@ -21,15 +21,32 @@ pub struct Findings {
     /// Counts for the filters, each facet as if it were not filtered itself;
     /// its chosen values come first.
     pub facets: Facets,
+    /// False while the facets are those of another filter, or of none.
+    pub has_facets: bool,
     /// The events let through if no lane were hidden.
     in_any_lane: EventSet,
 }
 
 impl Findings {
-    /// Finds what follows from a filter. What was found `before`, for the same
-    /// store, is used again as far as the filter is the same or narrower.
-    /// `None` when the answer is no longer wanted.
+    /// Finds what follows from a filter, facets and all; see
+    /// [`shown`](Findings::shown).
     pub fn of(
+        dataset: &Dataset,
+        index: &Index,
+        store: &Store,
+        filter: &Filter,
+        before: Option<&Findings>,
+        is_cancelled: IsCancelled<'_>,
+    ) -> Option<Findings> {
+        let shown = Findings::shown(dataset, index, store, filter, before, is_cancelled)?;
+        shown.with_facets(dataset, index, store, is_cancelled)
+    }
+
+    /// Finds which events a filter shows. What was found `before`, for the same
+    /// store, is used again as far as the filter is the same or narrower; until
+    /// they are counted, the facets are those of before. `None` when the answer
+    /// is no longer wanted.
+    pub fn shown(
         dataset: &Dataset,
         index: &Index,
         store: &Store,
@@ -53,24 +70,45 @@ impl Findings {
             _ if any_lane.is_empty() => store.all(),
             _ => matching(&any_lane, None)?,
         };
-        let shown = store.without_lanes(&in_any_lane, &filter.hidden_lanes);
+        Some(Findings {
+            filter: filter.clone(),
+            lane_counts: store.lane_counts(&in_any_lane),
+            shown: store.without_lanes(&in_any_lane, &filter.hidden_lanes),
+            facets: before.map_or_else(Facets::default, |before| before.facets.clone()),
+            has_facets: false,
+            in_any_lane,
+        })
+    }
+
+    /// The same with the facets counted, which takes longest.
+    pub fn with_facets(
+        self,
+        dataset: &Dataset,
+        index: &Index,
+        store: &Store,
+        is_cancelled: IsCancelled<'_>,
+    ) -> Option<Findings> {
+        if self.has_facets {
+            return Some(self);
+        }
+        let filter = &self.filter;
+        let matching =
+            |filter: &Filter| store.matching_in(dataset, index, filter, None, is_cancelled);
         let count =
             |set: &EventSet| Facets::count_for(dataset, index, store, set, filter, is_cancelled);
-        let mut facets = count(&shown)?;
+        let mut facets = count(&self.shown)?;
         for kind in FacetKind::ALL {
             if !kind.chosen(filter).is_empty() {
                 let mut others = filter.clone();
                 kind.chosen_mut(&mut others).clear();
-                let mut counted = count(&matching(&others, None)?)?;
+                let mut counted = count(&matching(&others)?)?;
                 *kind.of_mut(&mut facets) = std::mem::take(kind.of_mut(&mut counted));
             }
         }
         Some(Findings {
-            filter: filter.clone(),
-            lane_counts: store.lane_counts(&in_any_lane),
-            shown,
             facets,
-            in_any_lane,
+            has_facets: true,
+            ..self
         })
     }
 }
