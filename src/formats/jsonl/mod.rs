@@ -45,7 +45,7 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     if first && second {
         Some(Confidence::Certain)
     } else if name.is_some_and(|name| super::has_extension(name, &["jsonl", "ndjson"])) {
-        Some(Confidence::Certain)
+        Some(Confidence::Likely)
     } else {
         None
     }
@@ -91,8 +91,8 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     table::read(stream, layout, report)
 }
 
-/// The names of all members, in the order in which they are met. One in
-/// another line than the last may be cut short.
+/// The names of all members, in the order in which they are met. Lines that are
+/// no object, such as one that the block cuts short, are passed over.
 fn keys(bytes: &[u8]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let mut known = std::collections::HashSet::new();
