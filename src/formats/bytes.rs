@@ -163,11 +163,13 @@ impl<'a> Lines<'a> {
 #[cfg(test)]
 impl Lines<'_> {
     /// Line of the byte at `offset`.
+    #[cfg(test)]
     pub(crate) fn line(&self, offset: usize) -> u64 {
         self.starts.partition_point(|start| *start <= offset) as u64
     }
 
     /// Where the line after the one that holds `offset` begins, if there is one.
+    #[cfg(test)]
     pub(crate) fn next_line(&self, offset: usize) -> Option<usize> {
         self.starts
             .get(self.starts.partition_point(|start| *start <= offset))

@@ -75,6 +75,7 @@ impl<'p> Maker<'p> {
             }
         }
         let dates = DateColumn::new(&self.dates, &mut self.packer, date_cells);
+        let mut cells: Vec<&str> = Vec::with_capacity(rows);
         let columns = (0..width).map(|column| {
             if Some(column) == start || Some(column) == end {
                 return Texts::Blank;
@@ -85,13 +86,16 @@ impl<'p> Maker<'p> {
                 () if is_role(Role::Title) => Wish::Lent,
                 () => Wish::Small,
             };
-            // What has no role is kept as it stands, blanks and all.
-            match self.columns.is_other(column) {
-                true => self.packer.pack(rows, wish, |row| raw(row, column)),
-                false => self
-                    .packer
-                    .pack(rows, wish, |row| trimmed(raw(row, column))),
-            }
+            // What has no role is kept as it stands, blanks and all. A cell is
+            // looked at several times: its place is made text once.
+            let is_other = self.columns.is_other(column);
+            let cell = |row| match raw(row, column) {
+                cell if is_other => cell,
+                cell => trimmed(cell),
+            };
+            cells.clear();
+            cells.extend((0..rows).map(cell));
+            self.packer.pack(rows, wish, |row| cells[row])
         });
         let mut chunk = Chunk {
             rows,
