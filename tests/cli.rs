@@ -390,7 +390,7 @@ fn files_in_which_nothing_can_be_read_are_named_with_the_reason() {
         ),
         (
             "picture.tarikh",
-            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. What can be read: Tarikh dataset (.tarikh) and CSV (.csv). Save or export the data as one of these.",
+            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. What can be read: Tarikh dataset (.tarikh), CSV (.csv) and JSON Lines (.jsonl). Save or export the data as one of these.",
         ),
         (
             "cut.tarikh",

@@ -178,7 +178,12 @@ fn format(id: &str) -> Result<&'static Format, String> {
     };
     formats::by_id(id).ok_or_else(|| {
         let known: Vec<&str> = formats::FORMATS.iter().map(|format| format.id).collect();
-        format!("expected {}", known.join(" or "))
+        match known.split_last() {
+            Some((last, most)) if !most.is_empty() => {
+                format!("expected {} or {last}", most.join(", "))
+            }
+            _ => format!("expected {}", known.join("")),
+        }
     })
 }
 
