@@ -233,17 +233,23 @@ impl LaneRow<'_> {
 fn show_only_ui(ui: &mut Ui, state: &mut State) {
     text_ui::heading_ui(ui, "Show only");
     ui.add_space(1.0);
+    // Of many events they are counted after the picture stands.
+    let is_counted = state.found.has_facets;
     for (mark, count) in ShowOnly::ALL.into_iter().zip(state.found.facets.show_only) {
         ui.horizontal(|ui| {
             let mut is_on = state.filter.show_only.contains(&mark);
-            let is_useful = is_on || count > 0;
+            let is_useful = is_on || count > 0 || !is_counted;
             let response = ui.add_enabled(is_useful, egui::Checkbox::new(&mut is_on, mark.title()));
             if response.changed() {
                 state.toggle_show_only(mark);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let look = Look::weak(ui);
-                ui.label(look.rich(words::grouped(u64::from(count))));
+                let count = match is_counted {
+                    true => words::grouped(u64::from(count)),
+                    false => "…".to_owned(),
+                };
+                ui.label(look.rich(count));
             });
         });
     }
