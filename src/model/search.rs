@@ -592,10 +592,16 @@ impl Tally {
         }
     }
 
+    /// Says that there are values which are not counted.
+    pub fn cut(&mut self) {
+        self.is_cut = true;
+    }
+
     /// Adds what was counted elsewhere.
     pub fn add_all(&mut self, other: Tally) {
         if self.counts.is_empty() {
-            *self = other;
+            let is_cut = self.is_cut || other.is_cut;
+            *self = Tally { is_cut, ..other };
             return;
         }
         self.is_cut |= other.is_cut;

@@ -410,6 +410,10 @@ pub(super) fn tally(part: &Part, is_in: &dyn Fn(u32) -> bool, tallies: &mut Tall
         }
     }
     tallies.sources.add(FILE_SOURCE, rows);
+    if part.table.has_countless_sources() {
+        tallies.sources.cut();
+        return;
+    }
     let mut counts = Counts::default();
     part.each_cited(&|at| is_in[at - start], &mut |_, cited| {
         for id in cited {

@@ -10,6 +10,7 @@ use super::columns::Role;
 use super::event::{Known, Plan, title};
 use super::ids::Ids;
 use super::matching::{Part, tally};
+use super::sources::Sources;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Tallies, Wanted};
 use crate::model::{Brief, Event, Marks, Rows, Source};
@@ -25,7 +26,16 @@ pub(super) struct Table {
     rows: u32,
 }
 
+/// A table of more rows whose sources are not listed counts none of them: that
+/// would take minutes, and nearly every row has its own.
+const COUNTED_ROWS: u32 = 500_000;
+
 impl Table {
+    /// True where sources are too many to be counted.
+    pub(super) fn has_countless_sources(&self) -> bool {
+        matches!(self.plan.sources, Sources::Unlisted) && self.rows > COUNTED_ROWS
+    }
+
     /// Of chunks whose dates, lanes, ids and sources are decided.
     pub(super) fn new(plan: Plan, chunks: Vec<Chunk>, ids: Ids) -> Table {
         let mut rows = 0;
