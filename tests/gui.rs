@@ -227,6 +227,27 @@ fn an_event_can_be_selected_by_its_name_and_shows_its_sources() {
     }
 }
 
+/// So many sources are not listed in the dataset; each is made of its row.
+#[test]
+fn an_event_of_a_table_with_more_sources_than_are_listed_shows_its_own() {
+    let mut table = "date,title,lane,importance,source\n".to_owned();
+    for row in 0..20_001 {
+        table.push_str(&format!("1979,Small,Many,1,Paper {row}\n"));
+    }
+    table.push_str("1989-02-15,Alone,Few,5,https://example.org/alone\n");
+    let document = Document::from_bytes(table.as_bytes(), "many.csv", Origin::Sample).unwrap();
+    assert_eq!(document.dataset.sources.len(), 1);
+    let mut harness = window_with(document, &Rc::default());
+    harness
+        .get_by_label("Alone, 15 February 1989, Few, 2 sources")
+        .click_accesskit();
+    harness.run();
+    for text in ["https://example.org/alone", "many.csv", "1 voice"] {
+        assert!(details_show(&harness, text), "the details lack {text:?}");
+    }
+    assert!(!details_show(&harness, "no source of that id is in it"));
+}
+
 #[test]
 fn a_mark_can_be_clicked_with_the_pointer() {
     let (mut harness, _) = window();

@@ -120,10 +120,8 @@ fn claim_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim) 
 /// Who says so, how, and how far they can be relied on.
 fn who_ui(ui: &mut Ui, state: &mut State, document: &Document, claim: &Claim, citation: &Citation) {
     let weak = Look::weak(ui);
-    let source = document
-        .index
-        .source(&citation.source)
-        .map(|ix| document.source(ix));
+    let source = document.source(&citation.source);
+    let source = source.as_deref();
     let who = source.map_or_else(|| vec![citation.source.clone()], words::who);
     let stance = match citation.stance {
         Stance::Supports => String::new(),

@@ -14,7 +14,7 @@ use super::asking::AT_ONCE;
 use crate::dates::TimeSpan;
 use crate::files::{self, NotOpened};
 use crate::formats::{self, ImportReport, Input, Opened, Progress, Watch};
-use crate::model::{Dataset, EventIx, Index, SourceIx};
+use crate::model::{Dataset, EventIx, Index, Source, evidence};
 use crate::store::{EventSet, EventStore, Filter, Findings, Store};
 use crate::text::grouped;
 
@@ -163,9 +163,10 @@ impl Document {
         self.dataset.events.get(ix)
     }
 
-    /// A source.
-    pub fn source(&self, ix: SourceIx) -> &crate::model::Source {
-        &self.dataset.sources[ix.0 as usize]
+    /// The source with that id: one that is listed, or one that only rows of
+    /// the table name.
+    pub fn source(&self, id: &str) -> Option<Cow<'_, Source>> {
+        evidence::source(id, &self.dataset, &self.index)
     }
 
     /// The events that name this one, with the place of the relation in theirs.

@@ -1,5 +1,6 @@
 //! The sources of an event as cards.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use super::{theme, words};
 
 /// A source with everything that this event cites it for.
 struct Cited<'a> {
-    source: &'a Source,
+    source: Cow<'a, Source>,
     /// With the grade of the claim, for citations of a claim.
     citations: Vec<(&'a Citation, Option<&'a crate::model::Claim>)>,
 }
@@ -40,10 +41,10 @@ fn cited<'a>(document: &'a Document, event: &'a Event) -> (Vec<Cited<'a>>, Vec<&
         let id = citation.source.as_str();
         if let Some(&at) = places.get(id) {
             found[at].citations.push((citation, claim));
-        } else if let Some(ix) = document.index.source(id) {
+        } else if let Some(source) = document.source(id) {
             places.insert(id, found.len());
             found.push(Cited {
-                source: document.source(ix),
+                source,
                 citations: vec![(citation, claim)],
             });
         } else if !missing.contains(&id) {
@@ -67,11 +68,11 @@ pub(super) fn sources_ui(ui: &mut Ui, state: &mut State, document: &Arc<Document
     one_voice_ui(ui, document, event, found.len());
     ui.add_space(3.0);
     for (at, cited) in found.iter().enumerate() {
-        let voice = evidence::origin(cited.source);
+        let voice = evidence::origin(&cited.source);
         let others = found.iter().enumerate().filter(|(other, _)| *other != at);
         let sharing: Vec<&str> = others
-            .filter(|(_, other)| evidence::origin(other.source) == voice)
-            .map(|(_, other)| title(other.source))
+            .filter(|(_, other)| evidence::origin(&other.source) == voice)
+            .map(|(_, other)| title(&other.source))
             .collect();
         ui.push_id(&cited.source.id, |ui| {
             source_ui(ui, state, cited, &sharing);
@@ -181,7 +182,7 @@ fn stance_color(tokens: &Theme, stance: Stance) -> egui::Color32 {
 
 fn source_ui(ui: &mut Ui, state: &mut State, cited: &Cited<'_>, sharing: &[&str]) {
     let tokens = theme::current(ui.ctx());
-    let source = cited.source;
+    let source = &*cited.source;
     // The strongest word of the source decides the colour of its card.
     let stance = [Stance::Disputes, Stance::Qualifies, Stance::Supports]
         .into_iter()

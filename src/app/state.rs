@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::dates::{Date, TimeSpan};
 use crate::layout::View;
-use crate::model::{EventIx, LaneIx, evidence};
+use crate::model::{EventIx, LaneIx, Source, evidence};
 pub(super) use crate::store::FacetKind;
 use crate::store::{EventSet, EventStore, Filter, Findings, ShowOnly};
 use crate::text::Shaper;
@@ -654,10 +654,10 @@ impl State {
         let document = Arc::clone(&self.document);
         let mut seen = BTreeSet::new();
         let sources: Vec<_> = evidence::citations(&document.event(selected))
-            .filter_map(|citation| document.index.source(&citation.source))
-            .filter(|ix| seen.insert(*ix))
-            .map(|ix| document.source(ix))
+            .filter(|citation| seen.insert(citation.source.clone()))
+            .filter_map(|citation| document.source(&citation.source))
             .collect();
+        let sources: Vec<&Source> = sources.iter().map(AsRef::as_ref).collect();
         if sources.is_empty() {
             self.say("This event cites no source.");
             return;

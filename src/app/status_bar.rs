@@ -202,11 +202,10 @@ fn label(state: &State, filter: &Active) -> String {
         Active::Query(query) => format!("“{query}”"),
         Active::Mark(mark) => mark.title().to_owned(),
         Active::Facet(FacetKind::Sources, id) => {
-            let document = &state.document;
-            let title = document
-                .index
+            let title = state
+                .document
                 .source(id)
-                .and_then(|ix| document.source(ix).title.clone());
+                .and_then(|source| source.into_owned().title);
             title.unwrap_or_else(|| id.clone())
         }
         Active::Facet(_, key) => key.clone(),

@@ -14,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::search::{Tallies, Wanted};
-use super::{Event, EventIx, LaneIx, Source};
+use super::{Event, EventIx, LaneIx, Source, evidence};
 use crate::dates::Bounds;
 
 /// The events of a dataset.
@@ -104,6 +104,18 @@ pub trait Rows: Debug + Send + Sync {
                 tallies.add(&self.event(row));
             }
         }
+    }
+
+    /// How many citations there are, of events and of claims.
+    fn citation_count(&self) -> usize {
+        let count = |row| evidence::citations(&self.event(row)).count();
+        (0..self.len() as u32).map(count).sum()
+    }
+
+    /// How many claims there are.
+    fn claim_count(&self) -> usize {
+        let count = |row| self.event(row).claims.len();
+        (0..self.len() as u32).map(count).sum()
     }
 
     /// Calls for each relation of a row to the event of an id, with its place

@@ -343,6 +343,9 @@ impl Reliability {
 impl Dataset {
     /// How many citations there are, of events and of claims.
     pub fn citation_count(&self) -> usize {
+        if let Some(rows) = self.events.rows() {
+            return rows.citation_count();
+        }
         self.events
             .iter()
             .map(|event| citations(&event).count())
@@ -351,11 +354,21 @@ impl Dataset {
 
     /// How many claims there are, whatever their state.
     pub fn claim_count(&self) -> usize {
+        if let Some(rows) = self.events.rows() {
+            return rows.claim_count();
+        }
         self.events.iter().map(|event| event.claims.len()).sum()
     }
 
     /// How many events are disputed.
     pub fn disputed_count(&self) -> usize {
+        if let Some(rows) = self.events.rows() {
+            let mut count = 0;
+            rows.briefs(0..rows.len() as u32, &mut |_, brief| {
+                count += usize::from(brief.evidence.is_disputed);
+            });
+            return count;
+        }
         self.events
             .iter()
             .filter(|event| is_disputed(event))

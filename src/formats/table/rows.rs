@@ -83,6 +83,37 @@ impl Table {
             .filter(|part| !part.range.is_empty())
     }
 
+    /// How many sources the rows of a chunk name, each once for a row.
+    fn named_in(&self, chunk: &Chunk) -> usize {
+        let Plan {
+            columns, sources, ..
+        } = &self.plan;
+        let described = [Role::SourceTitle, Role::SourceUrl].map(|role| columns.of(role));
+        let has = |column: Option<usize>, at| {
+            column.is_some_and(|column| !chunk.column(column).is_blank(at))
+        };
+        let of_row = |at| {
+            let of_own = columns
+                .sources
+                .iter()
+                .filter(|column| has(Some(**column), at));
+            let is_described = described.iter().any(|column| has(*column, at));
+            match usize::from(is_described) + of_own.count() {
+                // Some of them may be the same.
+                2.. => {
+                    let cells = Cells {
+                        record: &chunk.record(at, columns),
+                        columns,
+                        place: Place::file(),
+                    };
+                    sources.ids(&cells).len()
+                }
+                count => count,
+            }
+        };
+        (0..chunk.rows()).map(of_row).sum()
+    }
+
     /// The title of a row.
     pub(super) fn title_in(&self, chunk: &Chunk, at: usize) -> Cow<'_, str> {
         let columns = &self.plan.columns;
@@ -190,6 +221,17 @@ impl Rows for Table {
         for part in self.parts(rows) {
             tally(&part, is_in, tallies);
         }
+    }
+
+    fn citation_count(&self) -> usize {
+        let named = self.chunks.iter().map(|chunk| self.named_in(chunk));
+        // The file is cited for each row.
+        self.len() + named.sum::<usize>()
+    }
+
+    /// Rows have none.
+    fn claim_count(&self) -> usize {
+        0
     }
 
     /// Rows have none.

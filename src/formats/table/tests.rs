@@ -342,6 +342,13 @@ fn answers_are_those_of_whole_events(
         expected.add(&rows.event(row));
     }
     prop_assert_eq!(got, expected);
+    let events: Vec<Event> = (0..rows.len() as u32).map(|row| rows.event(row)).collect();
+    let citations = events
+        .iter()
+        .map(|event| evidence::citations(event).count());
+    prop_assert_eq!(rows.citation_count(), citations.sum::<usize>());
+    let claims = events.iter().map(|event| event.claims.len());
+    prop_assert_eq!(rows.claim_count(), claims.sum::<usize>());
     Ok(())
 }
 
