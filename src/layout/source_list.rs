@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::{FigureRequest, LEADING, MARGIN, SMALL_SIZE, text};
 use crate::cite::{self, Style};
-use crate::model::{EventIx, SourceIx};
+use crate::model::{EventIx, evidence};
 use crate::scene::Item;
 use crate::scene::style::Theme;
 use crate::store::{Entry, EventStore};
@@ -30,7 +30,7 @@ pub enum SourceList {
 /// The numbers of the sources, in the order that a reader meets them.
 #[derive(Default)]
 pub(super) struct Numbers {
-    order: Vec<SourceIx>,
+    order: Vec<String>,
     of_event: BTreeMap<EventIx, Vec<usize>>,
 }
 
@@ -84,12 +84,13 @@ pub(super) fn numbered(request: &FigureRequest<'_>, titled: &BTreeSet<EventIx>) 
     for event in titled.into_iter().map(|entry| entry.event) {
         let mut own = BTreeSet::new();
         for citation in &request.dataset.events.get(event).citations {
-            let Some(source) = request.index.source(&citation.source) else {
+            let id = &citation.source;
+            if evidence::source(id, request.dataset, request.index).is_none() {
                 continue;
-            };
-            let known = numbers.order.iter().position(|&other| other == source);
+            }
+            let known = numbers.order.iter().position(|other| other == id);
             let number = known.unwrap_or_else(|| {
-                numbers.order.push(source);
+                numbers.order.push(id.clone());
                 numbers.order.len() - 1
             });
             own.insert(number + 1);
@@ -125,13 +126,13 @@ impl SourceColumns {
         let widest = number_text(numbers.order.len());
         let indent = shaper.width(&widest, SMALL_SIZE, Weight::Regular) + 5.0;
         let room = column_width - indent;
-        let text = |source: &SourceIx| {
-            let source = &request.dataset.sources[source.0 as usize];
-            match request.sources {
+        let text = |id: &String| {
+            let source = evidence::source(id, request.dataset, request.index);
+            source.map_or_else(String::new, |source| match request.sources {
                 SourceList::None => String::new(),
-                SourceList::Short => cite::short(source),
-                SourceList::Full(style) => cite::citation(source, style),
-            }
+                SourceList::Short => cite::short(&source),
+                SourceList::Full(style) => cite::citation(&source, style),
+            })
         };
         let mut wrapped = |text: String| shaper.wrap(&text, SMALL_SIZE, Weight::Regular, room, 6);
         let entries = numbers.order.iter().map(|source| wrapped(text(source)));
