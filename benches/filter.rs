@@ -1,17 +1,18 @@
-//! What filters cost: `cargo bench --bench filter -- FILE…`, or of ten million
-//! synthetic events without one. One line a file; times are `p50/max` in
+//! What filters and searches cost: `cargo bench --bench filter -- FILE…`, or of
+//! tables of made-up events when none is given. Times are `p50/max` in
 //! milliseconds.
-#![expect(clippy::print_stdout, reason = "the figures are the result")]
-#![expect(dead_code, reason = "shared with the other benchmark")]
 
-mod synthetic;
+#![expect(clippy::print_stdout, reason = "the figures are the result")]
+#![expect(clippy::unwrap_used, reason = "a benchmark may stop where it stands")]
+
+mod common;
+mod timing;
 
 use std::collections::BTreeSet;
 
-use synthetic::{Kind, percentile, timed};
-use tarikh::formats::{self, ImportReport};
 use tarikh::model::{Dataset, Index, LaneIx};
 use tarikh::store::{EventSet, Facets, Filter, Store};
+use timing::{percentile, timed};
 
 const REPEATS: usize = 12;
 
@@ -20,26 +21,8 @@ fn words(taken: &[f64]) -> String {
 }
 
 fn main() {
-    let files: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with('-'))
-        .collect();
-    if files.is_empty() {
-        measure(
-            "synthetic",
-            &synthetic::dataset(10_000_000, Kind::Intervals),
-        );
-    }
-    for file in files {
-        let mut report = ImportReport::new();
-        let read = std::fs::read(&file).map_err(|error| error.to_string());
-        let read = read.and_then(|bytes| {
-            formats::read_any(&bytes, &file, &mut report).map_err(|error| error.to_string())
-        });
-        match read {
-            Ok((dataset, _)) => measure(&file, &dataset),
-            Err(error) => println!("filter file={file} error={error}"),
-        }
+    for file in common::files() {
+        measure(&file, &common::open(&file).dataset);
     }
 }
 

@@ -15,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 use tarikh::dates::{Time, TimeSpan};
-use tarikh::formats::{ImportReport, read_any};
 use tarikh::layout::{PlanRequest, Request, RowPlan, Scope, View, timeline};
 use tarikh::model::{Dataset, Index};
 use tarikh::render::egui::{GalleyCache, fonts, paint};
@@ -34,20 +33,8 @@ const DEPTH: f64 = 262_144.0;
 const PANNED: f64 = 262.0;
 
 fn main() {
-    let mut files: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
-    if files.is_empty() {
-        let made = common::SIZES.map(|rows| common::table(rows).unwrap());
-        files.extend(made.map(|path| path.to_string_lossy().into_owned()));
-    }
-    for file in &files {
-        let bytes = std::fs::read(file).unwrap();
-        let mut report = ImportReport::default();
-        let (dataset, _) = read_any(&bytes, file, &mut report).unwrap();
-        drop(bytes);
-        measure(file, dataset);
+    for file in common::files() {
+        measure(&file, common::open(&file).dataset);
     }
 }
 

@@ -10,13 +10,9 @@
 
 mod common;
 
-use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use tarikh::files;
-use tarikh::formats::{ImportReport, Watch};
 use tarikh::model::Index;
 use tarikh::store::Store;
 
@@ -24,18 +20,10 @@ use tarikh::store::Store;
 const ONE: &str = "TARIKH_LOAD_ONE";
 
 fn main() {
-    if let Some(file) = std::env::var_os(ONE) {
-        return measure(Path::new(&file));
+    if let Ok(file) = std::env::var(ONE) {
+        return measure(&file);
     }
-    let mut files: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
-    if files.is_empty() {
-        let made = common::SIZES.map(|rows| common::table(rows).unwrap());
-        files.extend(made.map(|path| path.to_string_lossy().into_owned()));
-    }
-    for file in files {
+    for file in common::files() {
         let status = Command::new(std::env::current_exe().unwrap())
             .env(ONE, &file)
             .status()
@@ -44,14 +32,9 @@ fn main() {
     }
 }
 
-fn measure(file: &Path) {
-    let watch = Watch {
-        progress: &|_| {},
-        is_cancelled: &AtomicBool::new(false),
-    };
-    let mut report = ImportReport::new();
+fn measure(file: &str) {
     let begun = Instant::now();
-    let opened = files::open(file, None, watch, &mut report).unwrap();
+    let opened = common::open(file);
     let seconds = begun.elapsed().as_secs_f64();
     let (cpu, peak) = (cpu_seconds(), peak_mib());
     let begun = Instant::now();
@@ -59,8 +42,7 @@ fn measure(file: &Path) {
     let store = Store::build(&opened.dataset, &index);
     let store_seconds = begun.elapsed().as_secs_f64();
     println!(
-        "load file={} rows={} seconds={seconds:.3} cpu_seconds={cpu:.2} peak_mib={peak} store_seconds={store_seconds:.3} store_peak_mib={}",
-        file.display(),
+        "load file={file} rows={} seconds={seconds:.3} cpu_seconds={cpu:.2} peak_mib={peak} store_seconds={store_seconds:.3} store_peak_mib={}",
         opened.dataset.events.len(),
         peak_mib()
     );

@@ -4,13 +4,15 @@
 #![expect(clippy::print_stdout, reason = "the figures are the result")]
 
 mod synthetic;
+mod timing;
 
 use std::collections::BTreeSet;
 
-use synthetic::{Dice, Kind, cpu_ms, dataset, forget_peak, memory, percentile, timed};
+use synthetic::{Dice, Kind, cpu_ms, dataset, forget_peak, memory};
 use tarikh::dates::{Time, TimeSpan};
 use tarikh::model::{Index, LaneIx};
 use tarikh::store::{EventSet, EventStore, Filter, Store};
+use timing::{percentile, timed};
 
 fn words(taken: &[f64]) -> String {
     format!("{:.4}/{:.4}", percentile(taken, 50), percentile(taken, 95))

@@ -235,7 +235,7 @@ fn check_order(scan: &Scan, set: &EventSet, dice: &mut Dice) {
     assert_eq!(store.first(set), order.first().map(|(event, _)| *event));
     assert_eq!(store.last(set), order.last().map(|(event, _)| *event));
     let all: Vec<EventIx> = order.iter().map(|(event, _)| *event).collect();
-    assert_eq!(store.in_order(set), all);
+    assert_eq!(store.in_reading_order(set.iter()), all);
     assert_eq!(store.in_reading_order(set.iter()), all);
     for _ in 0..8 {
         if !order.is_empty() {

@@ -72,7 +72,7 @@ proptest! {
         let opened = opened(dataset);
         let total: u32 = opened.store.lane_counts(&opened.all).iter().sum();
         prop_assert_eq!(total as usize, opened.dataset.events.len());
-        let dated = opened.store.in_order(&opened.all).len();
+        let dated = opened.store.in_reading_order(opened.all.iter()).len();
         prop_assert_eq!(dated + opened.store.undated().len(), opened.dataset.events.len());
         prop_assert_eq!(opened.all.dated_len() as usize, dated);
     }

@@ -1,5 +1,5 @@
-//! Tables of made-up events, the same in every run: what the benchmarks
-//! measure when no file is given.
+//! The files that benchmarks measure: those given, or else tables of made-up
+//! events, the same in every run.
 //!
 //! Twelve lanes of unequal size; most events of a lane lie in bursts of some
 //! weeks; three in five are points, the others last, a few of them for years.
@@ -7,9 +7,33 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
-/// The sizes that are measured, in rows.
-pub(crate) const SIZES: [u64; 3] = [1_000, 100_000, 10_000_000];
+use tarikh::files;
+use tarikh::formats::{ImportReport, Opened, Watch};
+
+/// The files given, or tables of each of the [`SIZES`].
+pub(crate) fn files() -> Vec<String> {
+    let given = std::env::args().skip(1);
+    let given: Vec<String> = given.filter(|arg| !arg.starts_with("--")).collect();
+    if !given.is_empty() {
+        return given;
+    }
+    let made = SIZES.map(|rows| table(rows).unwrap());
+    made.map(|path| path.to_string_lossy().into_owned()).into()
+}
+
+/// Opens a file as the program does.
+pub(crate) fn open(file: &str) -> Opened {
+    let watch = Watch {
+        progress: &|_| {},
+        is_cancelled: &AtomicBool::new(false),
+    };
+    files::open(Path::new(file), None, watch, &mut ImportReport::new()).unwrap()
+}
+
+/// The sizes that are measured where no file is given, in rows.
+const SIZES: [u64; 3] = [1_000, 100_000, 10_000_000];
 
 const LANES: [&str; 12] = [
     "Elections",
@@ -52,7 +76,7 @@ impl Dice {
 
 /// The file of that many rows in the system's folder for what may be lost; it
 /// is made if it is not there yet.
-pub(crate) fn table(rows: u64) -> io::Result<PathBuf> {
+fn table(rows: u64) -> io::Result<PathBuf> {
     let path = std::env::temp_dir().join(format!("tarikh-bench-{rows}.csv"));
     if !path.exists() {
         // Half a file is never taken for a whole one.

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
 
 use tarikh::dates::{Bounds, DatedEnd, End, Form, Precision, Time, TimeSpan};
 use tarikh::model::search::{Hit, Tallies, Wanted};
@@ -282,28 +281,6 @@ pub(crate) fn dataset(many: usize, kind: Kind) -> Dataset {
         events: Events::of_rows(Arc::new(Table::new(many, kind))),
         ..Dataset::default()
     }
-}
-
-/// Milliseconds that a piece of work takes, sorted, and what it gave last.
-pub(crate) fn timed<T>(times: usize, mut work: impl FnMut(usize) -> T) -> (Vec<f64>, Option<T>) {
-    let mut last = None;
-    let mut taken: Vec<f64> = (0..times)
-        .map(|time| {
-            let start = Instant::now();
-            let made = std::hint::black_box(work(time));
-            let taken = start.elapsed().as_secs_f64() * 1000.0;
-            last = Some(made);
-            taken
-        })
-        .collect();
-    taken.sort_by(f64::total_cmp);
-    (taken, last)
-}
-
-/// The milliseconds in so many hundredths of the cases at most.
-pub(crate) fn percentile(taken: &[f64], hundredths: usize) -> f64 {
-    let at = taken.len() * hundredths / 100;
-    taken.get(at).or(taken.last()).copied().unwrap_or(0.0)
 }
 
 /// Bytes of memory in use, and the most there have been.

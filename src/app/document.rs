@@ -283,6 +283,10 @@ impl Loading {
             Ok(progress) => *progress,
             Err(_) => return words,
         };
+        if progress.rows > 0 && Some(progress.bytes) == progress.size {
+            words.push_str(&format!(", sorting {} rows", grouped(progress.rows)));
+            return words;
+        }
         if let Some(size) = progress.size
             && progress.bytes > 0
         {

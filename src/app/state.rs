@@ -139,7 +139,7 @@ pub struct State {
 impl State {
     /// The state that a document opens with.
     pub(super) fn new(document: Arc<Document>, settings: Settings) -> State {
-        State {
+        let mut state = State {
             found: Arc::clone(&document.everything),
             shown: document.everything.shown.clone(),
             in_view: None,
@@ -167,7 +167,9 @@ impl State {
             export: None,
             now: 0.0,
             document,
-        }
+        };
+        state.refresh();
+        state
     }
 
     /// Shows another document, or the same one read again.

@@ -25,7 +25,7 @@ const FOLD_PADDING: f32 = 9.0;
 /// Marks reach past their time by a fade or an arrow at most.
 pub(super) const REACH: f32 = 40.0;
 /// Width of the ring that sets a mark off from what it lies on.
-const RING: f32 = 1.5;
+const SET_OFF: f32 = 1.5;
 /// A title has at least a letter.
 const LEAST_TITLE: f32 = 6.0;
 /// From this importance on a title is shortened rather than left out.
@@ -185,9 +185,10 @@ impl Canvas<'_> {
     ) -> Vec<f32> {
         let groups = self.groups(entries, slots, shaper);
         for group in &groups {
-            let is_over = row.taken.is_on_bar(group.x0 - RING, group.x1 + RING);
             let reach = self.reach(group);
             let is_base = group.level == Level::Base;
+            let (x0, x1) = (group.x0 - SET_OFF, group.x1 + SET_OFF);
+            let is_over = !is_base && row.taken.is_on_bar(x0, x1);
             row.taken
                 .take_mark(group.x0 - reach, group.x1 + reach, group.level);
             if is_base && group.is_fold() {
@@ -269,8 +270,8 @@ impl Canvas<'_> {
         if is_over {
             // Sets the mark off from the bar that it lies on.
             self.items.push(Item::Rect {
-                rect: rect.grown(RING),
-                radius: marks::BAR_HALF + RING,
+                rect: rect.grown(SET_OFF),
+                radius: marks::BAR_HALF + SET_OFF,
                 fill: Some(theme.canvas),
                 stroke: None,
             });

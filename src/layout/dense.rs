@@ -20,6 +20,8 @@ const COUNT_HEIGHT: f32 = 14.0;
 /// Distance between a block's left edge and its number, and the least to the
 /// next block.
 const COUNT_PADDING: f32 = 4.0;
+/// How far the plate behind a number reaches past it.
+const COUNT_PLATE: f32 = 3.0;
 /// Rows of a block whose most important event is looked up.
 const TITLED_ROWS: usize = 2;
 
@@ -122,13 +124,15 @@ impl Canvas<'_> {
             let width = count_width(block, shaper);
             let inset = COUNT_PADDING.min((block.rect.width() - width) / 2.0);
             let from = block.rect.x0 + inset;
-            let free = row.taken.first_free_on_bars(from, width + COUNT_PADDING);
+            let plate = width + 2.0 * COUNT_PLATE;
+            let free = row.taken.first_free_on_bars(from - COUNT_PLATE, plate) + COUNT_PLATE;
             let x = if free + width <= block.rect.x1 {
                 free
             } else {
                 from
             };
-            row.taken.take_mark(x - 2.0, x + width + 2.0, Level::Narrow);
+            let (x0, x1) = (x - COUNT_PLATE, x + width + COUNT_PLATE);
+            row.taken.take_mark(x0, x1, Level::Narrow);
             lefts.push(x);
         }
         lefts
@@ -147,7 +151,12 @@ impl Canvas<'_> {
             let width = count_width(block, shaper);
             let y = block.rect.y0 + COUNT_HEIGHT - 3.5;
             self.items.push(Item::Rect {
-                rect: Rect::new(x - 3.0, y - COUNT_SIZE, x + width + 3.0, y + 3.0),
+                rect: Rect::new(
+                    x - COUNT_PLATE,
+                    y - COUNT_SIZE,
+                    x + width + COUNT_PLATE,
+                    y + 3.0,
+                ),
                 radius: 4.0,
                 fill: Some(canvas),
                 stroke: None,

@@ -21,8 +21,6 @@ use crate::store::{EventSet, EventStore};
 pub(super) const COLUMN_WIDTH: f32 = 3.0;
 /// Columns to a slot. A slot has room for the number of a fold.
 const COLUMNS: usize = 12;
-/// Events to a slot and row above which a slot is dense: three marks that
-/// touch nearly fill it.
 /// Events to a slot and row above which a slot is dense: four marks that
 /// touch fill it.
 const MOST_PER_ROW: usize = 4;

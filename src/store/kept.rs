@@ -148,16 +148,6 @@ impl Store {
         })
     }
 
-    /// A lane's events in order of start, with extent and importance. A look
-    /// at every event of the lane: not for a view.
-    pub fn lane_events(&self, lane: LaneIx) -> impl Iterator<Item = (EventIx, TimeSpan, u8)> + '_ {
-        self.positions(lane).map(|position| {
-            let importance = self.columns.looks[position].importance();
-            let event = self.columns.events[position];
-            (event, self.columns.span(position), importance)
-        })
-    }
-
     pub(super) fn positions(&self, lane: LaneIx) -> Range<usize> {
         self.lanes[usize::from(lane.0)].positions.clone()
     }

@@ -122,15 +122,6 @@ impl Store {
         self.sorted(events.filter_map(|event| self.position(event)).collect())
     }
 
-    /// All dated events of a set in reading order: a list as long as the set,
-    /// and not for a view. See [`Store::next`], [`Store::in_reading_order`] and
-    /// [`Store::listed_in`].
-    pub fn in_order(&self, set: &EventSet) -> Vec<EventIx> {
-        let positions = 0..self.columns.dated;
-        let members = positions.filter(|&position| set.members().by_position.has(position));
-        self.sorted(members.collect())
-    }
-
     fn sorted(&self, mut positions: Vec<usize>) -> Vec<EventIx> {
         positions.sort_unstable_by_key(|&position| (self.columns.start(position), position));
         let events = positions.into_iter();
