@@ -47,10 +47,12 @@ const PLATE_HALF: f32 = ROW_HEIGHT / 2.0 + 0.5;
 const PLATE_PADDING: f32 = 7.0;
 
 /// A row while it fills.
-pub(super) struct Row {
+pub(super) struct Row<'b> {
     /// Its middle.
     pub(super) y: f32,
     pub(super) taken: RowTaken,
+    /// The dense blocks that its titles may reach over.
+    dense: &'b [DenseBlock],
 }
 
 impl Canvas<'_> {
@@ -86,6 +88,7 @@ impl Canvas<'_> {
             let mut row = Row {
                 y: top + request.plan.row_middle(at),
                 taken: RowTaken::default(),
+                dense: &blocks,
             };
             let is_here = |entry: &&Entry| band.row_of(entry.nth) == at;
             let in_row = if at == 0 { &blocks[..] } else { &[] };
@@ -449,6 +452,15 @@ impl Canvas<'_> {
                 stroke: None,
             });
         }
+        if !placed.is_inside {
+            if row.dense.iter().any(|block| block.rect.overlaps(rect)) {
+                self.title_plate(rect);
+            }
+            self.hits.push(Hit {
+                rect,
+                target: Target::Event(event),
+            });
+        }
         self.items.push(Item::Text {
             at: Point {
                 x: placed.x0,
@@ -459,12 +471,6 @@ impl Canvas<'_> {
             weight,
             color: text_color,
         });
-        if !placed.is_inside {
-            self.hits.push(Hit {
-                rect,
-                target: Target::Event(event),
-            });
-        }
         self.titles.push(DrawnTitle {
             event,
             rect,
@@ -472,10 +478,25 @@ impl Canvas<'_> {
         });
     }
 
+    /// Keeps a title readable over the columns of a dense block.
+    fn title_plate(&mut self, title: Rect) {
+        self.items.push(Item::Rect {
+            rect: Rect::new(
+                title.x0 - 2.0,
+                title.y0 + 1.5,
+                title.x1 + 2.0,
+                title.y1 - 1.5,
+            ),
+            radius: 3.0,
+            fill: Some(self.request.theme.canvas.with_alpha(225)),
+            stroke: None,
+        });
+    }
+
     /// Gives the selected event's plate its place before the row's titles get
     /// theirs, if it lies on this row.
     pub(super) fn place_raised(&mut self, row: &mut Row, shaper: &mut Shaper) {
-        let Row { y, taken } = row;
+        let Row { y, taken, .. } = row;
         let y = *y;
         let Some(mut raised) = self.raised.take_if(|raised| raised.y == y) else {
             return;

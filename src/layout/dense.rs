@@ -5,7 +5,7 @@ use super::band::Row;
 use super::groups::{Group, Level, Member};
 use super::rows::Band;
 use super::slots::{COLUMN_WIDTH, Slots};
-use super::timeline::{Canvas, DENSITY_HEIGHT, DenseBlock, ROW_HEIGHT};
+use super::timeline::{Canvas, DENSITY_HEIGHT, DenseBlock};
 use crate::dates::{Time, TimeSpan};
 use crate::model::LaneIx;
 use crate::scene::style::TEXT_CONTRAST;
@@ -131,7 +131,8 @@ impl Canvas<'_> {
             } else {
                 from
             };
-            let (x0, x1) = (x - COUNT_PLATE, x + width + COUNT_PLATE);
+            // A title on the bar under it keeps its distance.
+            let (x0, x1) = (x - COUNT_PLATE, x + width + COUNT_PLATE + COUNT_PADDING);
             row.taken.take_mark(x0, x1, Level::Narrow);
             lefts.push(x);
         }
@@ -203,29 +204,14 @@ impl Canvas<'_> {
             .take_mark(group.x0 - reach, group.x1 + reach, group.level);
         self.group(&group, true, row.y, color, shaper);
         self.title(&group, (group.x0, group.x1), row, color, shaper);
-        let Some(title) = self.titles.get(titles) else {
+        if self.titles.len() == titles {
             // No room for the title: as if it had not been tried.
             row.taken = before.0;
             self.items.truncate(before.1);
             self.hits.truncate(before.2);
             self.marks.pop();
             return;
-        };
-        let plate = Rect::new(
-            title.rect.x0 - 2.0,
-            row.y - ROW_HEIGHT / 2.0 + 1.5,
-            title.rect.x1 + 2.0,
-            row.y + ROW_HEIGHT / 2.0 - 1.5,
-        );
-        self.items.insert(
-            before.1,
-            Item::Rect {
-                rect: plate,
-                radius: 3.0,
-                fill: Some(self.request.theme.canvas.with_alpha(225)),
-                stroke: None,
-            },
-        );
+        }
         if let Some(mark) = self.marks.last_mut() {
             mark.is_in_block = true;
         }
