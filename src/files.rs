@@ -7,7 +7,10 @@ use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::formats::{self, Format, ImportReport, Input, Opened, ReadError, Watch};
+use crate::formats::{
+    self, Format, ImportReport, Input, Opened, Output, ReadError, Watch, WriteError,
+};
+use crate::model::Dataset;
 
 /// Why a file was not read. The messages do not name the file: the caller
 /// knows how it was called.
@@ -98,14 +101,56 @@ fn file(path: &Path) -> Result<(fs::File, u64), Unreadable> {
     Ok((fs::File::open(path)?, found.len()))
 }
 
-/// Puts `bytes` into the file at `path`: written beside it, synced, then moved
-/// over it. Of a link, what it leads to is replaced. The mode of an existing
-/// file is kept; a new one has the mode that the system gives to new files.
+/// Puts `bytes` into the file at `path`, as [`replace_with`] does.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |file| file.write_all(bytes))
+}
+
+/// Why a dataset was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum NotWritten {
+    /// The file cannot be.
+    #[error("{}", not_written(.0))]
+    File(#[from] io::Error),
+    /// The dataset cannot be put into that format.
+    #[error(transparent)]
+    Write(WriteError),
+}
+
+impl From<WriteError> for NotWritten {
+    fn from(error: WriteError) -> NotWritten {
+        match error {
+            WriteError::Io(error) => NotWritten::File(error),
+            other => NotWritten::Write(other),
+        }
+    }
+}
+
+/// Writes a dataset to the file at `path`, as [`replace_with`] does.
+pub fn write(
+    path: &Path,
+    dataset: &Dataset,
+    write: formats::Write,
+    watch: Watch,
+) -> Result<(), NotWritten> {
+    replace_with(path, |file| {
+        let writer = file;
+        write(dataset, Output { writer, watch }).map_err(NotWritten::from)
+    })
+}
+
+/// Puts what `write` writes into the file at `path`: written beside it, synced,
+/// then moved over it. Of a link, what it leads to is replaced. The mode of an
+/// existing file is kept; a new one has the mode that the system gives to new
+/// files. Where writing fails, what was there stays.
+pub fn replace_with<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> Result<(), E>,
+) -> Result<(), E> {
     let existing = match fs::metadata(path) {
         Ok(found) => Some(found),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
     check_replaceable(existing.as_ref())?;
     let target = link_end(path);
@@ -114,7 +159,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         _ => PathBuf::from("."),
     };
     let mut file = new_file(existing.is_none()).tempfile_in(&folder)?;
-    file.write_all(bytes)?;
+    write(file.as_file_mut())?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;
     }

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["scene", "text", "store", "model", "dates", "cite"],
     ),
     ("render", &["scene", "text"]),
-    ("files", &["formats"]),
+    ("files", &["formats", "model"]),
     ("cli", EVERYTHING_BELOW),
     ("app", EVERYTHING_BELOW),
     ("main", &["cli", "app"]),

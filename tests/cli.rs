@@ -748,3 +748,44 @@ fn a_word_that_is_a_command_is_the_command() {
     desk.put("info", "{}");
     desk.run(&["info"]).refused("<FILE>");
 }
+
+#[test]
+fn a_converted_dataset_opens_as_the_one_it_was_made_of() {
+    let desk = Desk::new();
+    desk.put(
+        "a.csv",
+        "date,title,lane,tags\n1979-12-25,Airborne,War,a;b\n1988~,\"Quote \"\"x\"\"\",Peace,\n",
+    );
+    let ran = desk.run(&["convert", "a.csv", "b.tarikh"]);
+    assert_eq!((ran.code, ran.out.len()), (0, 0), "{}", ran.err);
+    assert!(ran.err.contains("Tarikh dataset, 2 events"), "{}", ran.err);
+    let info = |name: &str| {
+        let ran = desk.run(&["info", "--json", name]);
+        let mut info: Value = serde_json::from_slice(&ran.out).unwrap();
+        for of_the_file in ["file", "format", "sha256", "bytes"] {
+            info.as_object_mut().unwrap().remove(of_the_file);
+        }
+        info
+    };
+    assert_eq!(info("a.csv"), info("b.tarikh"));
+    let ran = desk.run(&["convert", "b.tarikh", "-", "--to", "tarikh"]);
+    assert_eq!(ran.out, std::fs::read(desk.path("b.tarikh")).unwrap());
+}
+
+#[test]
+fn what_cannot_be_converted_is_said_and_nothing_is_written() {
+    let desk = Desk::new();
+    desk.put("a.csv", "date,title\n1979,A\nnever,B\n");
+    for (args, code, said) in [
+        (&["a.csv", "b"][..], 2, "--to"),
+        (&["a.csv", "b.csv"], 2, "cannot be written yet"),
+        (&["a.csv", "b.tarikh", "--strict"], 1, "nothing is written"),
+        (&["none.csv", "b.tarikh"], 1, "no such file"),
+        (&["a.csv", "none/b.tarikh"], 1, "no such folder"),
+    ] {
+        let ran = desk.run(&[&["convert"], args].concat());
+        assert_eq!(ran.code, code, "{args:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+    assert_eq!(desk.names(), ["a.csv"]);
+}

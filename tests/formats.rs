@@ -32,6 +32,10 @@ fn open_text(text: &str, name: &str) -> (Dataset, ImportReport) {
     (read.unwrap(), report)
 }
 
+fn written(dataset: &Dataset) -> Vec<u8> {
+    formats::written(dataset, native::write).unwrap()
+}
+
 /// A file of the shared collection, or nothing where it is not at hand.
 fn shared(folder: &str) -> Option<PathBuf> {
     let path = Path::new(ROOT).join("../shared").join(folder);
@@ -132,7 +136,7 @@ fn what_opens_as_native_survives_writing_and_reading() {
             continue;
         }
         let dataset = open(&file).0.unwrap();
-        let written = native::write(&dataset).unwrap();
+        let written = written(&dataset);
         assert!(written.ends_with(b"}\n"));
         let (again, _) = open_bytes(&written, "again.tarikh");
         assert_eq!(again.unwrap(), dataset, "{}", file.display());
@@ -144,7 +148,7 @@ fn a_complete_native_file_comes_back_member_for_member() {
     let path = Path::new(ROOT).join("tests/fixtures/tarikh/ok/full.tarikh");
     let before: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let (dataset, report) = open(&path);
-    let after: Value = serde_json::from_slice(&native::write(&dataset.unwrap()).unwrap()).unwrap();
+    let after: Value = serde_json::from_slice(&written(&dataset.unwrap())).unwrap();
     assert!(report.is_empty(), "{report}");
     assert_eq!(before, after);
 }
@@ -168,7 +172,7 @@ fn the_samples_open_without_a_loss_and_come_back() {
             "{name}: {report}"
         );
         assert!(!dataset.events.is_empty(), "{name}");
-        let (again, _) = open_bytes(&native::write(&dataset).unwrap(), "again.tarikh");
+        let (again, _) = open_bytes(&written(&dataset), "again.tarikh");
         assert_eq!(again.unwrap(), dataset, "{name}");
     }
 }
@@ -225,7 +229,7 @@ fn whole_numbers_that_lose_digits_are_reported_and_others_are_not() {
     );
     assert_eq!(of_kind("double-member").count(), 1);
     assert_eq!(dataset.extra["most"], json!(u64::MAX));
-    let written = native::write(&dataset).unwrap();
+    let written = written(&dataset);
     let (again, report) = open_bytes(&written, "x.tarikh");
     assert_eq!(again.unwrap(), dataset);
     assert!(report.is_empty(), "{report}");
@@ -303,7 +307,7 @@ proptest! {
         strew(&mut file, &mut extras);
         let (dataset, report) = open_bytes(&serde_json::to_vec(&file).unwrap(), "x.tarikh");
         prop_assert!(report.is_empty(), "{report}");
-        let written = native::write(&dataset.unwrap()).unwrap();
+        let written = written(&dataset.unwrap());
         prop_assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), file);
     }
 
@@ -329,7 +333,7 @@ proptest! {
         prop_assert_eq!(dataset.events.len(), 2, "{}", report);
         prop_assert_eq!(report.lost() > 0, report.problems.iter().any(|problem| problem.severity == Severity::Lost));
         prop_assert_eq!(&dataset.events.get(EventIx(1)).title, "Sound");
-        let (again, _) = open_bytes(&native::write(&dataset).unwrap(), "x.tarikh");
+        let (again, _) = open_bytes(&written(&dataset), "x.tarikh");
         prop_assert_eq!(again.unwrap(), dataset);
     }
 
@@ -459,7 +463,7 @@ fn a_date_as_it_was_written_stays_beside_the_date_it_means() {
 fn headings_that_are_members_of_an_event_do_not_clash_with_it() {
     let (dataset, _) = fixture("same-ids.csv");
     assert_eq!(dataset.events.get(EventIx(0)).extra["claims (column)"], "y");
-    let (again, report) = open_bytes(&native::write(&dataset).unwrap(), "x.tarikh");
+    let (again, report) = open_bytes(&written(&dataset), "x.tarikh");
     assert_eq!(again.unwrap(), dataset);
     assert_eq!(
         report.counts_by_code().collect::<Vec<_>>(),

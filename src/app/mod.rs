@@ -516,10 +516,13 @@ impl TarikhApp {
     fn write_copy(&mut self, ctx: &egui::Context, path: PathBuf) {
         let document = Arc::clone(&self.state.document);
         let write = move |path: &Path| {
-            let bytes = crate::formats::native::write(&document.dataset)
-                .map_err(|error| error.to_string())?;
-            crate::files::replace(path, &bytes)
-                .map_err(|error| words::sentence(&crate::files::not_written(&error)))
+            crate::files::write(
+                path,
+                &document.dataset,
+                crate::formats::native::write,
+                crate::formats::Watch::nobody(),
+            )
+            .map_err(|error| words::sentence(&error.to_string()))
         };
         match Writing::start("write-copy", path, write, waker(ctx)) {
             Ok(copying) => self.copying = Some(copying),

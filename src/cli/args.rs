@@ -38,6 +38,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Say what a dataset holds.
     Info(InfoArgs),
+    /// Write a dataset in another format.
+    Convert(ConvertArgs),
 }
 
 /// `tarikh figure`.
@@ -137,6 +139,27 @@ pub struct InfoArgs {
     /// Write JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `tarikh convert`.
+#[derive(Debug, ClapArgs)]
+pub struct ConvertArgs {
+    /// The dataset; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The file to write; its ending tells the format. An existing file is
+    /// replaced once the new one is complete. `-` writes to standard output.
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    /// Format of the dataset, instead of finding it out: tarikh, csv or jsonl.
+    #[arg(long, value_parser = format)]
+    pub format: Option<&'static Format>,
+    /// Format to write, instead of telling it from the ending: tarikh.
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub to: Option<&'static Format>,
+    /// Write nothing, and exit with 1, if anything was lost or repaired.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Colours to draw in.

@@ -10,9 +10,8 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow};
 
 use super::args::{FigureArgs, SourcesArg};
-use super::check::problem_counts;
 use super::input::{self, Input};
-use super::output::{message, result, shown};
+use super::output::{is_standard_output, message, result, shown};
 use super::selection::Selection;
 use super::wrong_call;
 use crate::dates::Calendar;
@@ -29,15 +28,7 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     check_output(&args.output)?;
     let canvas = args.size.canvas(args.scale, args.dpi)?;
     let input = input::read(&args.file, args.format)?;
-    if args.strict && !input.is_intact() {
-        return Err(anyhow!(
-            "{}. With --strict nothing is drawn from it.",
-            problems(&input, &args.file)
-        ));
-    }
-    if !input.report.is_empty() {
-        message(&format!("{}.", problems(&input, &args.file)));
-    }
+    input.tell_problems(&args.file, args.strict.then_some("drawn from it"))?;
     let index = Index::new(&input.dataset);
     let store = Store::build(&input.dataset, &index);
     let selection = Selection::of(args, &input, &index, &store)?;
@@ -116,10 +107,6 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn is_standard_output(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 /// Refuses names that promise what is not drawn.
 fn check_output(path: &Path) -> anyhow::Result<()> {
     if is_standard_output(path) {
@@ -156,18 +143,6 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
             files::not_written(&error),
         )
     })
-}
-
-/// What the reader should know before trusting the picture, without its last
-/// full stop; the list itself is what `check` is for.
-fn problems(input: &Input, path: &Path) -> String {
-    let given = shown(&path.to_string_lossy());
-    let counts = problem_counts(input);
-    match given == "-" {
-        // What came in there is gone.
-        true => format!("standard input: {counts}"),
-        false => format!("{given}: {counts}. `tarikh check {given}` lists them"),
-    }
 }
 
 fn tell_selected_is_missing(selection: &Selection, input: &Input) {

@@ -1,19 +1,17 @@
 //! The file that a command was given: its bytes, and what a format made of
 //! them.
 
-use std::cell::Cell;
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 
-use super::output::shown;
+use super::check::problem_counts;
+use super::output::{message, shown};
+use super::progress::ProgressLine;
 use crate::files::{self, NotOpened};
-use crate::formats::{self, Format, ImportReport, Progress, Severity, Watch};
+use crate::formats::{self, Format, ImportReport, Severity, Watch};
 use crate::model::Dataset;
-use crate::text::grouped;
 
 /// How standard input is called in messages and figures.
 const STANDARD_INPUT: &str = "standard input";
@@ -39,6 +37,30 @@ impl Input {
         let count = |severity| self.report.count(severity);
         count(Severity::Lost) + count(Severity::Repaired) == 0
     }
+
+    /// Tells what the reader should know before trusting what is made of it;
+    /// the list itself is what `check` is for. `strictly`, what is not done
+    /// with a dataset that is not intact: that is an error then.
+    pub(super) fn tell_problems(&self, path: &Path, strictly: Option<&str>) -> anyhow::Result<()> {
+        let given = shown(&path.to_string_lossy());
+        let counts = problem_counts(self);
+        let problems = match given == "-" {
+            // What came in there is gone.
+            true => format!("{STANDARD_INPUT}: {counts}"),
+            false => format!("{given}: {counts}. `tarikh check {given}` lists them"),
+        };
+        match strictly {
+            Some(what) if !self.is_intact() => {
+                Err(anyhow!("{problems}. With --strict nothing is {what}."))
+            }
+            _ => {
+                if !self.report.is_empty() {
+                    message(&format!("{problems}."));
+                }
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Opens `path`, or standard input for `-`. The error names the file as it was
@@ -56,11 +78,11 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
             .map_or_else(|| given.clone(), |name| name.to_string_lossy().into_owned()),
     };
     let mut report = ImportReport::new();
-    let line = ProgressLine::new();
+    let line = ProgressLine::new("Reading");
     let progress = |progress| line.show(progress);
     let watch = Watch {
         progress: &progress,
-        is_cancelled: &AtomicBool::new(false),
+        ..Watch::nobody()
     };
     let opened = match is_standard_input {
         true => {
@@ -83,80 +105,4 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
         format: opened.format,
         report,
     })
-}
-
-/// A line on a terminal that says how far reading is, and is gone at the end.
-struct ProgressLine {
-    is_terminal: bool,
-    begun: Instant,
-    /// When it was written last.
-    shown: Cell<Option<Instant>>,
-}
-
-impl ProgressLine {
-    /// What is read within this time needs no line.
-    const AFTER: Duration = Duration::from_millis(500);
-    /// How often it changes.
-    const EVERY: Duration = Duration::from_millis(100);
-
-    fn new() -> ProgressLine {
-        ProgressLine {
-            is_terminal: io::stderr().is_terminal(),
-            begun: Instant::now(),
-            shown: Cell::new(None),
-        }
-    }
-
-    fn show(&self, progress: Progress) {
-        let is_due = match self.shown.get() {
-            None => self.begun.elapsed() >= Self::AFTER,
-            Some(shown) => shown.elapsed() >= Self::EVERY,
-        };
-        if self.is_terminal && is_due {
-            self.shown.set(Some(Instant::now()));
-            // Goes back to the beginning of the line and clears it.
-            let _ = write!(io::stderr().lock(), "\r\x1B[K{}", words(progress));
-        }
-    }
-
-    fn erase(&self) {
-        if self.shown.get().is_some() {
-            let _ = write!(io::stderr().lock(), "\r\x1B[K");
-        }
-    }
-}
-
-/// `Reading: 512 MiB of 1,248 MiB (41 %), 3,900,000 rows`.
-fn words(progress: Progress) -> String {
-    let mib = |bytes: u64| grouped(bytes >> 20);
-    let mut words = format!("Reading: {} MiB", mib(progress.bytes));
-    if let Some(size) = progress.size.filter(|size| *size > 0) {
-        let percent = (progress.bytes.min(size) as f64 / size as f64 * 100.0).floor();
-        words.push_str(&format!(" of {} MiB ({percent} %)", mib(size)));
-    }
-    if progress.rows > 0 {
-        words.push_str(&format!(", {} rows", grouped(progress.rows)));
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn progress_says_bytes_share_and_rows() {
-        let mut progress = Progress {
-            bytes: 512 << 20,
-            size: Some(1_248 << 20),
-            rows: 3_900_000,
-        };
-        assert_eq!(
-            words(progress),
-            "Reading: 512 MiB of 1,248 MiB (41 %), 3,900,000 rows"
-        );
-        progress.size = None;
-        progress.rows = 0;
-        assert_eq!(words(progress), "Reading: 512 MiB");
-    }
 }

@@ -6,16 +6,18 @@
 
 mod args;
 mod check;
+mod convert;
 mod figure;
 mod info;
 mod input;
 mod output;
+mod progress;
 mod selection;
 mod size;
 
 use std::process::ExitCode;
 
-pub use args::{Args, CheckArgs, Command, FigureArgs, InfoArgs, SourcesArg, ThemeArg};
+pub use args::{Args, CheckArgs, Command, ConvertArgs, FigureArgs, InfoArgs, SourcesArg, ThemeArg};
 pub use size::Size;
 
 /// Exit status of a call that asks for what there is not.
@@ -37,6 +39,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Figure(args) => figure::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Convert(args) => convert::run(&args),
     }
 }
 

@@ -1,8 +1,14 @@
 //! Results to standard output, messages to standard error.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::Context;
+
+/// True for the name that stands for standard output.
+pub(super) fn is_standard_output(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
 
 /// Writes a result to standard output. A reader that has gone away (`head`)
 /// has what it wanted.

@@ -144,5 +144,20 @@ pub enum ReadError {
 pub enum WriteError {
     /// The dataset cannot be put into JSON.
     #[error("The dataset cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(serde_json::Error),
+    /// The system does not take its bytes.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Nobody waits for it any more.
+    #[error("Writing was stopped.")]
+    Cancelled,
+}
+
+impl From<serde_json::Error> for WriteError {
+    fn from(error: serde_json::Error) -> WriteError {
+        match error.is_io() {
+            true => WriteError::Io(error.into()),
+            false => WriteError::Json(error),
+        }
+    }
 }

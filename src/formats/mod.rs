@@ -16,15 +16,15 @@ mod error;
 mod jsonl;
 mod names;
 pub mod native;
+mod output;
 mod report;
 mod stream;
 mod table;
 
 pub use error::{ReadError, WriteError};
+pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
 pub use stream::{Input, MOST_BYTES, Progress, Stream, Watch};
-
-use std::sync::atomic::AtomicBool;
 
 use crate::model::Dataset;
 
@@ -42,8 +42,8 @@ pub enum Confidence {
 /// Reads a file.
 pub type Read = fn(&mut Stream, &mut ImportReport) -> Result<Dataset, ReadError>;
 
-/// Writes a whole file.
-pub type Write = fn(&Dataset) -> Result<Vec<u8>, WriteError>;
+/// Writes a file.
+pub type Write = fn(&Dataset, Output) -> Result<(), WriteError>;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug)]
@@ -185,11 +185,19 @@ fn in_memory<T>(mut bytes: &[u8], name: &str, with: impl FnOnce(Input) -> T) -> 
         reader: &mut bytes,
         size,
         name,
-        watch: Watch {
-            progress: &|_| {},
-            is_cancelled: &AtomicBool::new(false),
-        },
+        watch: Watch::nobody(),
     })
+}
+
+/// A dataset as the bytes of a file in memory.
+pub fn written(dataset: &Dataset, write: Write) -> Result<Vec<u8>, WriteError> {
+    let mut bytes = Vec::new();
+    let output = Output {
+        writer: &mut bytes,
+        watch: Watch::nobody(),
+    };
+    write(dataset, output)?;
+    Ok(bytes)
 }
 
 /// The text of a file without its byte order mark, or why it is none.

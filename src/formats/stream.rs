@@ -22,10 +22,21 @@ pub struct Progress {
 /// Who waits for a file.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Told again and again how far it is, on the thread that reads.
-    pub progress: &'a dyn Fn(Progress),
+    /// Told again and again how far it is.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
     /// Ends the reading when it becomes true.
     pub is_cancelled: &'a AtomicBool,
+}
+
+impl Watch<'_> {
+    /// Nobody looks on, and nobody stops it.
+    pub fn nobody() -> Watch<'static> {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Watch {
+            progress: &|_| {},
+            is_cancelled: &NEVER,
+        }
+    }
 }
 
 /// A file that is to be read.

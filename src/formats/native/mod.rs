@@ -19,11 +19,13 @@ mod parse;
 mod path;
 mod reading;
 
+use std::io::{BufWriter, Write};
+
 use serde_json::Value;
 
 use super::bytes::Lines;
 use super::stream::Stream;
-use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, WriteError};
+use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION};
 use path::{Path, Tree};
 
@@ -84,10 +86,13 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
 }
 
 /// Writes a native file.
-pub fn write(dataset: &Dataset) -> Result<Vec<u8>, WriteError> {
-    let mut bytes = serde_json::to_vec_pretty(dataset)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+pub fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
+    output.through(|writer| -> Result<(), WriteError> {
+        let mut writer = BufWriter::new(writer);
+        serde_json::to_writer_pretty(&mut writer, dataset)?;
+        writer.write_all(b"\n")?;
+        Ok(writer.flush()?)
+    })
 }
 
 /// The JSON Schema of the format, as it is shipped in

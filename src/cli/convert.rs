@@ -1,0 +1,97 @@
+//! `tarikh convert`: a dataset to a file in another format.
+
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+
+use super::args::ConvertArgs;
+use super::input;
+use super::output::{is_standard_output, message, shown};
+use super::progress::ProgressLine;
+use super::wrong_call;
+use crate::files::{self, NotWritten};
+use crate::formats::{self, FORMATS, Format, Output, Watch, Write};
+use crate::text::counted;
+
+pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
+    // All that can be wrong with the call alone comes before any work.
+    let (format, write) = target(&args.output, args.to)?;
+    let input = input::read(&args.file, args.format)?;
+    input.tell_problems(&args.file, args.strict.then_some("written"))?;
+    let line = ProgressLine::new("Writing");
+    let progress = |progress| line.show(progress);
+    let watch = Watch {
+        progress: &progress,
+        ..Watch::nobody()
+    };
+    let is_standard_output = is_standard_output(&args.output);
+    let written = match is_standard_output {
+        true => {
+            let writer = &mut io::stdout();
+            let output = Output { writer, watch };
+            write(&input.dataset, output).map_err(NotWritten::from)
+        }
+        false => files::write(&args.output, &input.dataset, write, watch),
+    };
+    line.erase();
+    let given = match is_standard_output {
+        true => "standard output".to_owned(),
+        false => shown(&args.output.to_string_lossy()),
+    };
+    match written {
+        // A reader that has gone away (`head`) has what it wanted.
+        Err(NotWritten::File(error))
+            if is_standard_output && error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if is_standard_output => return Err(anyhow!("{given}: {error}")),
+        Err(error) => {
+            return Err(anyhow!(
+                "{given}: the dataset was not written: {error} What was there before is unchanged.",
+            ));
+        }
+        Ok(()) => {}
+    }
+    message(&format!(
+        "{given}: {}, {}",
+        format.title,
+        counted(input.dataset.events.len() as u64, "event", "events"),
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The format to write, and how.
+fn target(
+    output: &Path,
+    wanted: Option<&'static Format>,
+) -> anyhow::Result<(&'static Format, Write)> {
+    let given = shown(&output.to_string_lossy());
+    let by_name = || {
+        let name = output.file_name().unwrap_or_default();
+        formats::by_name(&name.to_string_lossy())
+    };
+    let format = wanted.or_else(by_name).ok_or_else(|| {
+        wrong_call(format!(
+            "{given}: the name does not tell a format that is known. Give one with --to: {}.",
+            writable()
+        ))
+    })?;
+    let write = format.write.ok_or_else(|| {
+        wrong_call(format!(
+            "{given}: {} cannot be written yet. What can be written: {}.",
+            format.title,
+            writable()
+        ))
+    })?;
+    Ok((format, write))
+}
+
+/// The formats that can be written, as a phrase.
+fn writable() -> String {
+    let names: Vec<String> = FORMATS
+        .iter()
+        .filter(|format| format.write.is_some())
+        .map(|format| format!("{} (.{})", format.id, format.extensions[0]))
+        .collect();
+    formats::or_list(&names)
+}
