@@ -41,8 +41,9 @@ fn measure(file: &str) {
     let index = Index::new(&opened.dataset);
     let store = Store::build(&opened.dataset, &index);
     let store_seconds = begun.elapsed().as_secs_f64();
+    let store_cpu = cpu_seconds() - cpu;
     println!(
-        "load file={file} rows={} seconds={seconds:.3} cpu_seconds={cpu:.2} peak_mib={peak} store_seconds={store_seconds:.3} store_peak_mib={}",
+        "load file={file} rows={} seconds={seconds:.3} cpu_seconds={cpu:.2} peak_mib={peak} store_seconds={store_seconds:.3} store_cpu_seconds={store_cpu:.2} store_peak_mib={}",
         opened.dataset.events.len(),
         peak_mib()
     );

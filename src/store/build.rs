@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::columns::{Columns, Ends, ShapeNumbers};
 use super::lanes::{StoreLane, lanes_in_order};
@@ -52,24 +53,25 @@ struct Chunk {
 struct Shapes {
     list: Vec<Option<Shape>>,
     numbers: HashMap<Shape, u16>,
-    last: Option<(Shape, u16)>,
 }
+
+/// Shapes that are compared with before a map is asked: most datasets have no
+/// more.
+const FIRST_SHAPES: usize = 8;
 
 impl Shapes {
     fn new() -> Shapes {
         Shapes {
             list: vec![None],
             numbers: HashMap::new(),
-            last: None,
         }
     }
 
     /// The number of a shape; [`NO_SHAPE`] where there is no number left.
     fn number(&mut self, shape: Shape) -> u16 {
-        if let Some((last, number)) = self.last
-            && last == shape
-        {
-            return number;
+        let first = self.list.iter().take(FIRST_SHAPES);
+        if let Some(number) = first.zip(0..).find(|(known, _)| **known == Some(shape)) {
+            return number.1;
         }
         let next = self.list.len() as u16;
         let number = *self.numbers.entry(shape).or_insert(next);
@@ -80,7 +82,6 @@ impl Shapes {
             }
             self.list.push(Some(shape));
         }
-        self.last = Some((shape, number));
         number
     }
 }
@@ -415,69 +416,84 @@ fn gathered(
         chunk.lanes = Vec::new();
         whole.append(&mut chunk.whole);
     }
+    let has_ends = chunks.iter().any(|chunk| !chunk.ends.is_empty());
+    let is_kept: Vec<bool> = shapes
+        .iter()
+        .map(|shape| shape.is_none_or(|shape| shape.drawn_end() == DrawnEnd::Kept))
+        .collect();
     let place = |event: EventIx| {
         let at = event.0 as usize;
         (&chunks[at / CHUNK], at % CHUNK)
     };
-    let looks = gather(&events, |event| {
-        let (chunk, at) = place(event);
-        chunk.looks[at]
+
+    let mut looks = vec![Look::default(); events.len()];
+    let mut numbers = vec![NO_DATE; events.len()];
+    let mut lengths = vec![0; if has_ends { events.len() } else { 0 }];
+    let positions: Vec<AtomicU32> = events.iter().map(|_| AtomicU32::new(0)).collect();
+    let parts = events.chunks(CHUNK).enumerate();
+    let parts = parts.zip(looks.chunks_mut(CHUNK).zip(numbers.chunks_mut(CHUNK)));
+    let mut lengths_left = lengths.as_mut_slice();
+    let parts = parts.map(|((part, events), columns)| {
+        let len = events.len().min(lengths_left.len());
+        let (own, left) = std::mem::take(&mut lengths_left).split_at_mut(len);
+        lengths_left = left;
+        (part * CHUNK, events, columns, own)
     });
+    // All that is known of an event lies far from what is known of the next:
+    // one pass waits for memory once.
+    let fits = parallel::each(
+        parts.collect(),
+        |(first, events, (looks, numbers), lengths)| {
+            let mut fits = true;
+            for (at, &event) in events.iter().enumerate() {
+                let position = first + at;
+                let (chunk, row) = place(event);
+                positions[event.0 as usize].store(position as u32, Ordering::Relaxed);
+                looks[at] = chunk.looks[row];
+                let number = chunk.numbers[row];
+                numbers[at] = number;
+                if let (Some(length), Some(end)) = (lengths.get_mut(at), chunk.ends.get(row))
+                    && is_kept.get(usize::from(number)) == Some(&true)
+                {
+                    // Years past the 136th are rare.
+                    let found = u32::try_from(end.abs_diff(starts[position]));
+                    *length = found.unwrap_or_default();
+                    fits &= found.is_ok();
+                }
+            }
+            fits
+        },
+    );
+    let position_of = positions.into_iter().map(AtomicU32::into_inner).collect();
+
     let dated_events = &events[..dated];
-    let number = |event| {
-        let (chunk, at) = place(event);
-        chunk.numbers[at]
-    };
-    let numbers = match shapes.len() {
-        0..=0x100 => ShapeNumbers::Narrow(gather(dated_events, |event| number(event) as u8)),
-        _ => ShapeNumbers::Wide(gather(dated_events, number)),
-    };
-    let end = |event| {
-        let (chunk, at) = place(event);
-        chunk.ends.get(at).copied()
-    };
-    let has_ends = chunks.iter().any(|chunk| !chunk.ends.is_empty());
-    let ends = if !has_ends {
-        Ends::None
-    } else {
-        // Lengths where they fit; years past the 136th are rare.
-        let from = |position: usize, event| match end(event) {
-            Some(end) => u32::try_from(end.abs_diff(starts[position])).ok(),
-            None => Some(0),
-        };
-        let is_kept = |event: EventIx| {
-            let shape = shapes.get(usize::from(number(event))).copied().flatten();
-            shape.is_none_or(|shape| shape.drawn_end() == DrawnEnd::Kept)
-        };
-        let ranges = parallel::ranges(dated, CHUNK);
-        let lengths: Vec<Option<Vec<u32>>> = parallel::each(ranges, |range| {
-            range
-                .map(|position| {
-                    let event = events[position];
-                    match is_kept(event) {
-                        true => from(position, event),
-                        false => Some(0),
-                    }
-                })
-                .collect()
-        });
-        match lengths.into_iter().collect::<Option<Vec<Vec<u32>>>>() {
-            Some(lengths) => Ends::Lengths(lengths.concat()),
-            None => Ends::Secs(gather(dated_events, |event| end(event).unwrap_or(0))),
+    let ends = match (has_ends, fits.iter().all(|fits| *fits)) {
+        (false, _) => Ends::None,
+        (true, true) => {
+            lengths.truncate(dated);
+            Ends::Lengths(lengths)
         }
+        (true, false) => Ends::Secs(gather(dated_events, |event| {
+            let (chunk, row) = place(event);
+            chunk.ends.get(row).copied().unwrap_or(0)
+        })),
     };
     let has_end_nanos = chunks.iter().any(|chunk| !chunk.end_nanos.is_empty());
     let end_nanos = has_end_nanos.then(|| {
         gather(dated_events, |event| {
-            let (chunk, at) = place(event);
-            chunk.end_nanos.get(at).copied().unwrap_or(0)
+            let (chunk, row) = place(event);
+            chunk.end_nanos.get(row).copied().unwrap_or(0)
         })
     });
     drop(chunks);
-    let position_of = Arc::new(inverted(&events));
+    numbers.truncate(dated);
+    let numbers = match shapes.len() {
+        0..=0x100 => ShapeNumbers::Narrow(numbers.iter().map(|&number| number as u8).collect()),
+        _ => ShapeNumbers::Wide(numbers),
+    };
     Columns::new(Columns {
         events,
-        position_of,
+        position_of: Arc::new(position_of),
         dated,
         marks: Vec::new(),
         groups: Vec::new(),
@@ -507,23 +523,4 @@ fn gather<T: Copy + Default + Send>(
         }
     });
     column
-}
-
-/// The place of every event.
-fn inverted(events: &[EventIx]) -> Vec<u32> {
-    let mut places = vec![0; events.len()];
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let size = events.len().div_ceil(cores.min(4)).max(CHUNK);
-    let parts = places.chunks_mut(size).enumerate().collect();
-    parallel::each(parts, |(part, places): (usize, &mut [u32])| {
-        let first = part * size;
-        for (position, event) in events.iter().enumerate() {
-            if let Some(place) = (event.0 as usize).checked_sub(first)
-                && let Some(place) = places.get_mut(place)
-            {
-                *place = position as u32;
-            }
-        }
-    });
-    places
 }
