@@ -289,7 +289,8 @@ fn metrics_are_those_of_the_latin_font() {
 fn controls_are_spaces_and_overrides_are_dropped() {
     let mut shaper = Shaper::new();
     let mut width = |text: &str| shaper.width(text, 14.0, Weight::Regular);
-    assert_eq!(width("a\nb\tc"), width("a b c"));
+    // One of them is measured as a whole, the other word by word.
+    assert!((width("a\nb\tc") - width("a b c")).abs() < 0.001);
     assert_eq!(width("a\u{202E}bc\u{202C}"), width("abc"));
     assert_eq!(width("abc\u{200F}"), width("abc"));
     assert_eq!(width("\u{2066}abc\u{2069}"), width("abc"));

@@ -29,6 +29,18 @@ impl Shaper {
     /// The "…" follows the last letter kept in reading order: on the left of a
     /// text that runs from right to left.
     pub fn fit(&mut self, text: &str, size: f32, weight: Weight, max_width: f32) -> Fitted {
+        if let Some(width) = self.plain_width(text, size, weight) {
+            if width <= max_width {
+                return Fitted {
+                    text: text.to_owned(),
+                    width,
+                    is_shortened: false,
+                };
+            }
+            if let Some(advances) = self.plain_advances(text, size, weight, max_width) {
+                return self.shorten(text, advances, (size, weight), max_width);
+            }
+        }
         let line = self.line(text, size, weight);
         let cut_off = text.chars().nth(super::MAX_CHARS).is_some();
         if line.width <= max_width && !cut_off {
@@ -38,7 +50,7 @@ impl Shaper {
                 is_shortened: false,
             };
         }
-        self.shorten(&line, weight, max_width)
+        self.shorten(&line.text, advances(&line), (line.size, weight), max_width)
     }
 
     /// Breaks a text into at most `max_lines` lines no wider than `max_width`,
@@ -72,7 +84,10 @@ impl Shaper {
                 if is_last && has_more {
                     let rest = clean(paragraph[range.start..].trim()).into_owned();
                     let shaped = self.shape(rest, size, weight);
-                    line = self.shorten(&shaped, weight, max_width).text;
+                    let style = (shaped.size, weight);
+                    line = self
+                        .shorten(&shaped.text, advances(&shaped), style, max_width)
+                        .text;
                 }
                 lines.push(with_direction(line, is_rtl));
             }
@@ -80,19 +95,30 @@ impl Shaper {
         lines
     }
 
-    /// Cuts a line so that it fits with "…", which it gets in any case.
-    fn shorten(&mut self, line: &Line, weight: Weight, max_width: f32) -> Fitted {
-        let room = max_width - self.width(ELLIPSIS, line.size, weight);
-        let mut cut = cut_at(line, room);
+    /// Cuts a clean text so that it fits with "…", which it gets in any case.
+    /// `advances`: where each glyph ends in it, and how wide that is.
+    fn shorten(
+        &mut self,
+        whole: &str,
+        advances: Vec<(usize, f32)>,
+        (size, weight): (f32, Weight),
+        max_width: f32,
+    ) -> Fitted {
+        let is_rtl = bidi::is_rtl(whole);
+        let room = max_width - self.width(ELLIPSIS, size, weight);
+        let mut cut = cut_at(whole, advances, room);
         loop {
-            let kept = line.text[..cut].trim_end_matches(is_left_out_before_ellipsis);
-            let text = with_direction(format!("{kept}{ELLIPSIS}"), line.is_rtl);
-            // Shaped again: a letter at the end of its word may be wider than inside it.
-            let shaped = self.shape(text, line.size, weight);
-            if shaped.width <= max_width {
+            let kept = whole[..cut].trim_end_matches(is_left_out_before_ellipsis);
+            let text = with_direction(format!("{kept}{ELLIPSIS}"), is_rtl);
+            // Measured again: a letter at the end of its word may be wider than inside it.
+            let width = match self.plain_width(&text, size, weight) {
+                Some(width) => width,
+                None => self.shape(text.clone(), size, weight).width,
+            };
+            if width <= max_width {
                 return Fitted {
-                    text: shaped.text,
-                    width: shaped.width,
+                    text,
+                    width,
                     is_shortened: true,
                 };
             }
@@ -109,19 +135,21 @@ impl Shaper {
     }
 }
 
-/// Where to cut so that what comes before is about `room` wide.
-fn cut_at(line: &Line, room: f32) -> usize {
-    let mut advances: Vec<(usize, f32)> = line
-        .runs
-        .iter()
-        .flat_map(|run| &run.glyphs)
+/// Where each glyph of a line ends in its text, and how wide it is.
+fn advances(line: &Line) -> Vec<(usize, f32)> {
+    let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
+    glyphs
         .map(|glyph| (glyph.text.end, glyph.advance))
-        .collect();
+        .collect()
+}
+
+/// Where to cut so that what comes before is about `room` wide.
+fn cut_at(text: &str, mut advances: Vec<(usize, f32)>, room: f32) -> usize {
     advances.sort_by_key(|(end, _)| *end);
     let mut advances = advances.into_iter().peekable();
     let mut width = 0.0;
     let (mut cut, mut word_cut) = (0, 0);
-    for (start, grapheme) in line.text.grapheme_indices(true) {
+    for (start, grapheme) in text.grapheme_indices(true) {
         let end = start + grapheme.len();
         while let Some((_, advance)) = advances.next_if(|(glyph_end, _)| *glyph_end <= end) {
             width += advance;

@@ -15,6 +15,7 @@ pub(crate) mod cache;
 mod fit;
 pub mod fonts;
 mod numbers;
+mod plain;
 mod shaper;
 
 use std::borrow::Cow;

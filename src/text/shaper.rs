@@ -128,7 +128,8 @@ impl Shaper {
 
     /// Advance width of one line, in pixels.
     pub fn width(&mut self, text: &str, size: f32, weight: Weight) -> f32 {
-        self.line(text, size, weight).width
+        self.plain_width(text, size, weight)
+            .unwrap_or_else(|| self.line(text, size, weight).width)
     }
 
     /// Width of a number as [`grouped`](super::grouped) writes it, without
@@ -147,7 +148,7 @@ impl Shaper {
     }
 
     /// The advances of the ASCII letters of a text, for a size of one pixel.
-    fn ascii_width(&mut self, text: &str, weight: Weight) -> f32 {
+    pub(super) fn ascii_width(&mut self, text: &str, weight: Weight) -> f32 {
         let at = usize::from(weight == Weight::Bold);
         if self.advances[at].is_none() {
             self.advances[at] = Some(self.ascii_advances(weight));
