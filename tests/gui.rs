@@ -126,7 +126,7 @@ fn window_keeping(
         .with_size([1600.0, 1000.0])
         .with_max_steps(20)
         .build_eframe(move |_| app);
-    harness.run();
+    wait(&mut harness);
     harness
 }
 

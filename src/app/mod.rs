@@ -154,6 +154,7 @@ impl TarikhApp {
     pub fn is_busy(&self) -> bool {
         self.loading.is_some()
             || self.asking.is_some()
+            || self.canvas.is_busy()
             || self.state.question.is_some()
             || self.drawing.is_some()
             || self.copying.is_some()

@@ -133,8 +133,25 @@ impl LaneEvents {
         }
     }
 
+    /// True where its rows are filled in order of time, or in turn: it has as
+    /// many as it may.
+    fn is_crowded(&self) -> bool {
+        self.count > CROWDED
+    }
+
     /// The rows that its events lie on, `open` of them from the start and
-    /// `most` at most; how many that makes.
+    /// `most` at most; how many that makes. Those of a crowded lane are not
+    /// assigned before it is known how many it gets.
+    fn try_out(&self, open: usize, most: usize) -> Assigned {
+        match self.is_crowded() {
+            true => Assigned {
+                row_of: Vec::new(),
+                rows: most,
+            },
+            false => self.assign(open, most),
+        }
+    }
+
     fn assign(&self, open: usize, most: usize) -> Assigned {
         if self.count > self.planned.len() {
             return Assigned {
@@ -196,7 +213,7 @@ pub(super) fn plan_bands(
     };
     let mut assigned: Vec<Assigned> = Vec::new();
     for per_row in EVENTS_PER_ROW {
-        let rows = |lane: &LaneEvents| lane.assign(lane.count.div_ceil(per_row), most);
+        let rows = |lane: &LaneEvents| lane.try_out(lane.count.div_ceil(per_row), most);
         assigned = lanes.iter().map(rows).collect();
         if assigned.iter().map(|lane| lane.rows).sum::<usize>() <= fitting {
             break;
@@ -208,7 +225,7 @@ pub(super) fn plan_bands(
     let bands = lanes.into_iter().zip(assigned).zip(wanted);
     bands
         .map(|((lane, assigned), wanted)| {
-            let assigned = if wanted == assigned.rows {
+            let assigned = if wanted == assigned.rows && !lane.is_crowded() {
                 assigned
             } else {
                 lane.assign(wanted, wanted)

@@ -5,6 +5,7 @@
 //! sight are given to screen readers as buttons.
 
 mod hover;
+mod plans;
 mod strip;
 
 use std::collections::{BTreeSet, HashMap};
@@ -17,8 +18,8 @@ use eframe::egui::{
 };
 
 use crate::dates::TimeSpan;
-use crate::layout::{self, Overview, PlanRequest, Request, RowPlan, Scope, Timeline, View};
-use crate::model::{EventIx, LaneIx, evidence};
+use crate::layout::{self, Overview, Request, Timeline, View};
+use crate::model::{EventIx, evidence};
 use crate::render::egui::GalleyCache;
 use crate::scene::style::ThemeName;
 use crate::scene::{Point, Target};
@@ -28,7 +29,8 @@ use crate::app::commands::Command;
 use crate::app::settings::CalendarChoice;
 use crate::app::state::{Side, State};
 use crate::app::text_ui::Look;
-use crate::app::{theme, words};
+use crate::app::{theme, waker, words};
+use plans::{PlanKey, Plans};
 
 /// Height of the overview strip.
 const STRIP_HEIGHT: f32 = 58.0;
@@ -58,16 +60,6 @@ struct Key {
     selected: Option<EventIx>,
 }
 
-/// What rows were planned for.
-#[derive(Clone, Debug, PartialEq)]
-struct PlanKey {
-    /// [`State::document_number`].
-    document: u64,
-    hidden: BTreeSet<LaneIx>,
-    height: f32,
-    calendar: CalendarChoice,
-}
-
 /// What a hand is doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Drag {
@@ -87,7 +79,7 @@ enum Drag {
 #[derive(Default)]
 pub(in crate::app) struct Canvas {
     galleys: GalleyCache,
-    plan: Option<(PlanKey, RowPlan)>,
+    plans: Plans,
     timeline: Option<(Key, Timeline)>,
     strip: Option<(Key, Overview)>,
     scroll_y: f32,
@@ -166,6 +158,11 @@ fn unfold_ui(ui: &mut Ui, rect: Rect, state: &mut State) -> Rect {
 }
 
 impl Canvas {
+    /// True while the rows of the lanes are being planned.
+    pub(in crate::app) fn is_busy(&self) -> bool {
+        self.plans.is_busy()
+    }
+
     fn timeline_ui(&mut self, ui: &mut Ui, rect: Rect, state: &mut State) {
         let id = Id::unique("timeline");
         let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -235,26 +232,19 @@ impl Canvas {
         let document = Arc::clone(&state.document);
         let tokens = theme::current(ui.ctx());
         let calendar = crate::app::calendar(state.settings.calendar);
-        let has_eras = !document.dataset.eras.is_empty();
         let plan_key = PlanKey {
             document: state.document_number,
             hidden: state.filter.hidden_lanes.clone(),
             height: rect.height(),
             calendar: state.settings.calendar,
         };
-        if self.plan.as_ref().is_none_or(|(key, _)| *key != plan_key) {
-            let plan = RowPlan::new(&PlanRequest {
-                store: &document.store,
-                hidden: &plan_key.hidden,
-                height: plan_key.height,
-                has_eras,
-                calendar,
-                scope: Scope::Everything(&document.everything.shown),
-            });
-            self.plan = Some((plan_key, plan));
+        if self.plans.bring(plan_key, &document, waker(ui.ctx())) {
             self.timeline = None;
         }
-        let Some((_, plan)) = &self.plan else { return };
+        let Some(plan) = self.plans.get() else {
+            self.timeline = None;
+            return;
+        };
         let key = Key {
             generation: state.generation,
             view: state.motion.view(),
@@ -300,18 +290,22 @@ impl Canvas {
 
     /// Scrolls the lanes until the event that was just selected is in sight.
     fn reveal_selected(&mut self, ui: &Ui, rect: Rect, state: &mut State) {
-        if !std::mem::take(&mut state.reveal) {
+        if !state.reveal {
             return;
         }
+        // Rows do not depend on the view: no need to wait for a glide to end.
+        self.lay_out(ui, rect, state);
+        if self.plans.is_busy() {
+            return;
+        }
+        state.reveal = false;
         let Some(selected) = state.selected else {
             return;
         };
         if !state.shown.contains(selected) {
             return;
         }
-        // Rows do not depend on the view: no need to wait for a glide to end.
-        self.lay_out(ui, rect, state);
-        let (Some((_, plan)), Some((_, timeline))) = (&self.plan, &self.timeline) else {
+        let (Some(plan), Some((_, timeline))) = (self.plans.get(), &self.timeline) else {
             return;
         };
         let entry = state.document.store.entry(selected);
