@@ -460,6 +460,51 @@ fn a_date_in_the_search_goes_there() {
     status_has(&harness, "Jun 1988 – Oct 1988 · 0 in view · 4 of 4 events");
 }
 
+/// A table of 130 MB, whose last line but one is nearly all of it.
+fn large_table(folder: &Path) -> PathBuf {
+    use std::io::{Seek, Write};
+    let path = folder.join("large.csv");
+    let mut file = std::fs::File::create(&path).unwrap();
+    file.write_all(b"date,title,lane\n").unwrap();
+    for row in 0..30_000 {
+        let year = 1900 + row % 100;
+        writeln!(file, "{year},Event {row} of the beginning,Early").unwrap();
+    }
+    file.write_all(b"1950,").unwrap();
+    file.set_len(136 << 20).unwrap();
+    file.seek(std::io::SeekFrom::End(0)).unwrap();
+    file.write_all(b"\n2010,The last,Late\n").unwrap();
+    path
+}
+
+#[test]
+fn the_beginning_of_a_large_table_is_shown_while_the_rest_is_read() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let path = large_table(folder.path());
+    for is_cancelled in [true, false] {
+        world.borrow_mut().answer = Some(path.clone());
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+        let begun = Instant::now();
+        while !shows(&harness, "its beginning is shown") {
+            assert!(begun.elapsed() < Duration::from_secs(60), "never shown");
+            assert!(!shows(&harness, "The last"), "it came at once");
+            harness.step();
+        }
+        assert!(shows(&harness, "Early"));
+        if is_cancelled {
+            harness.get_by_label("Cancel").click();
+            wait(&mut harness);
+            status_has(&harness, "4 of 4 events");
+            assert!(shows(&harness, "A small war"));
+        }
+    }
+    wait(&mut harness);
+    status_has(&harness, "30,001 of 30,001 events");
+    assert!(shows(&harness, "Late"));
+    assert!(!shows(&harness, "its beginning is shown"));
+}
+
 #[test]
 fn a_file_is_opened_through_the_dialog() {
     let (mut harness, world) = window();

@@ -28,6 +28,7 @@ pub(crate) fn open(file: &str) -> Opened {
     let watch = Watch {
         progress: &|_| {},
         is_cancelled: &AtomicBool::new(false),
+        first: None,
     };
     files::open(Path::new(file), None, watch, &mut ImportReport::new()).unwrap()
 }

@@ -86,6 +86,7 @@ impl Document {
         let watch = Watch {
             progress: &|_| {},
             is_cancelled: &AtomicBool::new(false),
+            first: None,
         };
         Document::open_watched(path, watch)
     }
@@ -112,10 +113,27 @@ impl Document {
             watch: Watch {
                 progress: &|_| {},
                 is_cancelled: &is_cancelled,
+                first: None,
             },
         };
         let opened = formats::open(input, &mut report).map_err(|error| error.to_string())?;
         Document::new(opened, report, origin, &is_cancelled)
+    }
+
+    /// The beginning of a file; nothing where it would show nothing.
+    fn first_part(
+        dataset: Dataset,
+        origin: &Origin,
+        is_cancelled: &AtomicBool,
+    ) -> Option<Document> {
+        let opened = Opened {
+            dataset,
+            format: formats::FORMATS.first()?,
+            sha256: String::new(),
+        };
+        let report = ImportReport::new();
+        let document = Document::new(opened, report, origin.clone(), is_cancelled).ok()?;
+        document.extent.is_some().then_some(document)
     }
 
     fn new(
@@ -206,13 +224,23 @@ fn named_by(dataset: &Dataset, index: &Index) -> BTreeMap<EventIx, Vec<(EventIx,
     named_by
 }
 
+/// What comes of a file that is being read.
+enum News {
+    /// The beginning of a large one.
+    First(Arc<Document>),
+    /// All of it, or why there is nothing.
+    All(Result<Arc<Document>, String>),
+}
+
 /// A file on its way in.
 pub(super) struct Loading {
     /// Which.
     pub(super) origin: Origin,
     /// True when the open document is read again.
     pub(super) is_reload: bool,
-    answer: Receiver<Result<Arc<Document>, String>>,
+    news: Receiver<News>,
+    /// The beginning of the file, until it is asked for.
+    first: Option<Arc<Document>>,
     progress: Arc<Mutex<Progress>>,
     /// Set when nobody waits for the answer any more.
     is_unwanted: Arc<AtomicBool>,
@@ -229,9 +257,9 @@ impl Loading {
     pub(super) fn start(
         origin: Origin,
         is_reload: bool,
-        wake: impl Fn() + Send + 'static,
+        wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Loading, String> {
-        let (send, answer) = channel();
+        let (send, news) = channel();
         let from = origin.clone();
         let is_unwanted = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&is_unwanted);
@@ -245,9 +273,16 @@ impl Loading {
                         *told = progress;
                     }
                 };
+                let first = |dataset| {
+                    if let Some(document) = Document::first_part(dataset, &from, &stop) {
+                        let _ = send.send(News::First(Arc::new(document)));
+                        wake();
+                    }
+                };
                 let watch = Watch {
                     progress: &progress,
                     is_cancelled: &stop,
+                    first: (!is_reload).then_some(&first),
                 };
                 let read = || match &from {
                     Origin::Sample => Document::sample(),
@@ -263,14 +298,15 @@ impl Loading {
                     ))
                 });
                 // Nobody listens after Cancel.
-                let _ = send.send(result.map(Arc::new));
+                let _ = send.send(News::All(result.map(Arc::new)));
                 wake();
             })
             .map_err(|error| format!("No thread to read the file on: {error}."))?;
         Ok(Loading {
             origin,
             is_reload,
-            answer,
+            news,
+            first: None,
             progress,
             is_unwanted,
         })
@@ -299,15 +335,25 @@ impl Loading {
         words
     }
 
+    /// The beginning of a large file, once.
+    pub(super) fn take_first(&mut self) -> Option<Arc<Document>> {
+        self.first.take()
+    }
+
     /// The result, once there is one.
-    pub(super) fn poll(&self) -> Option<Result<Arc<Document>, String>> {
-        match self.answer.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err(format!(
-                "{} was not read to the end.",
-                self.origin.name()
-            ))),
+    pub(super) fn poll(&mut self) -> Option<Result<Arc<Document>, String>> {
+        loop {
+            match self.news.try_recv() {
+                Ok(News::First(document)) => self.first = Some(document),
+                Ok(News::All(result)) => return Some(result),
+                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Disconnected) => {
+                    return Some(Err(format!(
+                        "{} was not read to the end.",
+                        self.origin.name()
+                    )));
+                }
+            }
         }
     }
 }

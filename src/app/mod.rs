@@ -248,7 +248,13 @@ impl TarikhApp {
         if let Some(loading) = &self.loading {
             self.state.loading = Some(loading.words());
         }
-        if let Some(result) = self.loading.as_ref().and_then(Loading::poll) {
+        let result = self.loading.as_mut().and_then(Loading::poll);
+        let first = self.loading.as_mut().and_then(Loading::take_first);
+        // A dialog is about what is open now.
+        if let Some(first) = first.filter(|_| result.is_none() && self.state.dialog.is_none()) {
+            self.state.show_first(first);
+        }
+        if let Some(result) = result {
             let loading = self.loading.take();
             self.state.loading = None;
             if let Some(loading) = loading {
@@ -323,7 +329,10 @@ impl TarikhApp {
                 } else {
                     self.watch = None;
                 }
-                self.state.show(document, loading.is_reload);
+                match loading.is_reload {
+                    true => self.state.show_again(document),
+                    false => self.state.show(document),
+                }
                 if loading.is_reload {
                     self.state
                         .say("The file was changed on disk and has been read again.");
@@ -337,6 +346,7 @@ impl TarikhApp {
                 }
             }
             Err(error) => {
+                self.state.leave_first();
                 let name = loading.origin.name();
                 let is_gone = matches!(&loading.origin, Origin::Path(path) if !path.exists());
                 self.state.complain(match (loading.is_reload, is_gone) {
@@ -456,6 +466,7 @@ impl TarikhApp {
                 Request::CancelLoad => {
                     self.loading = None;
                     self.state.loading = None;
+                    self.state.leave_first();
                 }
                 Request::OpenLink(url) => {
                     if let Err(error) = self.outside.open_link(&url) {
@@ -776,7 +787,7 @@ fn copy_name(document: &Document) -> String {
 }
 
 /// Wakes the window from a thread.
-fn waker(ctx: &egui::Context) -> impl Fn() + Send + use<> {
+fn waker(ctx: &egui::Context) -> impl Fn() + Send + Sync + use<> {
     let ctx = ctx.clone();
     move || ctx.request_repaint()
 }

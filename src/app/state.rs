@@ -128,6 +128,8 @@ pub struct State {
     pub(super) requests: Vec<Request>,
     /// What is being read, for the window to say so.
     pub(super) loading: Option<String>,
+    /// Set while the open document is but the beginning of one.
+    pub(super) first_part: Option<FirstPart>,
     /// True while a figure is being drawn.
     pub(super) is_drawing: bool,
     /// The form that the next figure is drawn from.
@@ -163,6 +165,7 @@ impl State {
             shaper: Shaper::new(),
             requests: Vec::new(),
             loading: None,
+            first_part: None,
             is_drawing: false,
             export: None,
             now: 0.0,
@@ -172,8 +175,46 @@ impl State {
         state
     }
 
-    /// Shows another document, or the same one read again.
-    pub(super) fn show(&mut self, document: Arc<Document>, is_reload: bool) {
+    /// Shows another document. Where its first part was shown, what was done
+    /// with that stays.
+    pub(super) fn show(&mut self, document: Arc<Document>) {
+        let Some(first) = self.first_part.take() else {
+            self.put(document);
+            self.forget_hands();
+            return self.refresh();
+        };
+        let is_whole = self.motion.goal() == first.whole;
+        self.show_again(document);
+        if is_whole {
+            self.motion = Motion::at(whole_view(&self.document));
+        }
+    }
+
+    /// Shows the beginning of a document that is still being read.
+    pub(super) fn show_first(&mut self, document: Arc<Document>) {
+        self.first_part = Some(FirstPart {
+            before: Arc::clone(&self.document),
+            view: self.motion.goal(),
+            whole: whole_view(&document),
+        });
+        self.put(document);
+        self.forget_hands();
+        self.refresh();
+    }
+
+    /// Goes back to the document of before its first part was shown, if it was.
+    pub(super) fn leave_first(&mut self) {
+        if let Some(first) = self.first_part.take() {
+            self.put(first.before);
+            self.forget_hands();
+            self.motion = Motion::at(first.view);
+            self.refresh();
+        }
+    }
+
+    /// Shows the document anew after it was read again: what was chosen in it
+    /// stays chosen.
+    pub(super) fn show_again(&mut self, document: Arc<Document>) {
         let before = Arc::clone(&self.document);
         let had = |ix: EventIx| before.event(ix).id.clone();
         let selected = self.selected.map(had);
@@ -183,6 +224,17 @@ impl State {
             .iter()
             .map(|lane| before.store.lanes()[usize::from(lane.0)].id.clone())
             .collect();
+        self.put(document);
+        let lanes = self.document.store.lanes();
+        self.filter.hidden_lanes = (0..lanes.len())
+            .filter(|&ix| hidden.contains(&lanes[ix].id))
+            .map(|ix| LaneIx(ix as u16))
+            .collect();
+        self.selected = selected.and_then(|id| self.document.index.event(&id));
+        self.refresh();
+    }
+
+    fn put(&mut self, document: Arc<Document>) {
         self.document = document;
         self.document_number += 1;
         // Positions are those of the store: what was found before is nothing
@@ -192,23 +244,17 @@ impl State {
         self.generation += 1;
         self.hovered = None;
         self.is_banner_dismissed = false;
-        if is_reload {
-            let lanes = self.document.store.lanes();
-            self.filter.hidden_lanes = (0..lanes.len())
-                .filter(|&ix| hidden.contains(&lanes[ix].id))
-                .map(|ix| LaneIx(ix as u16))
-                .collect();
-            self.selected = selected.and_then(|id| self.document.index.event(&id));
-        } else {
-            self.filter = Filter::default();
-            self.search = SearchBox::default();
-            self.selected = None;
-            self.motion = Motion::at(whole_view(&self.document));
-            if matches!(self.dialog, Some(Dialog::Problems(_))) {
-                self.dialog = None;
-            }
+    }
+
+    /// Nothing is chosen in the document, and all of it is in view.
+    fn forget_hands(&mut self) {
+        self.filter = Filter::default();
+        self.search = SearchBox::default();
+        self.selected = None;
+        self.motion = Motion::at(whole_view(&self.document));
+        if matches!(self.dialog, Some(Dialog::Problems(_))) {
+            self.dialog = None;
         }
-        self.refresh();
     }
 
     /// Works out what follows from document and filter: at once where there
@@ -489,7 +535,9 @@ impl State {
     /// True when a command would do something now.
     pub(super) fn is_enabled(&self, command: Command) -> bool {
         match command {
-            Command::Reload => matches!(self.document.origin, Origin::Path(_)),
+            Command::Reload => {
+                matches!(self.document.origin, Origin::Path(_)) && self.first_part.is_none()
+            }
             Command::ClearFilters => !self.filter.is_empty(),
             Command::ShowAllLanes => !self.filter.hidden_lanes.is_empty(),
             Command::CopyCitations | Command::Deselect => self.selected.is_some(),
@@ -502,7 +550,11 @@ impl State {
                 self.shown.dated_len() > 0
             }
             Command::Problems => !self.document.report.is_empty(),
-            Command::ExportFigure | Command::CopyFigure => !self.is_drawing,
+            // What is made of the beginning alone would look like the whole.
+            Command::ExportFigure | Command::CopyFigure => {
+                !self.is_drawing && self.first_part.is_none()
+            }
+            Command::SaveCopy => self.first_part.is_none(),
             _ => true,
         }
     }
@@ -693,6 +745,14 @@ impl State {
 }
 
 /// All of a document's dated events in view.
+/// What was there before the first part of a large file.
+pub(super) struct FirstPart {
+    before: Arc<Document>,
+    view: View,
+    /// All of the first part.
+    whole: View,
+}
+
 fn whole_view(document: &Document) -> View {
     document.extent.map_or_else(
         || {

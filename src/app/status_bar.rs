@@ -90,7 +90,11 @@ fn file_ui(ui: &mut Ui, state: &mut State) {
         {
             state.requests.push(super::state::Request::CancelLoad);
         }
-        ui.label(look.rich(format!("Reading {loading}…")));
+        let reading = match state.first_part {
+            Some(_) => format!("Reading {loading}, its beginning is shown…"),
+            None => format!("Reading {loading}…"),
+        };
+        ui.label(look.rich(reading));
         ui.add(egui::Spinner::new().size(13.0));
     }
     if state.is_drawing {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::ReadError;
+use crate::model::Dataset;
 
 /// How far reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct Watch<'a> {
     pub progress: &'a (dyn Fn(Progress) + Sync),
     /// Ends the reading when it becomes true.
     pub is_cancelled: &'a AtomicBool,
+    /// Given the events at the beginning of a large table, long before the rest
+    /// of it is read.
+    pub first: Option<&'a (dyn Fn(Dataset) + Sync)>,
 }
 
 impl Watch<'_> {
@@ -35,6 +39,7 @@ impl Watch<'_> {
         Watch {
             progress: &|_| {},
             is_cancelled: &NEVER,
+            first: None,
         }
     }
 }
@@ -57,6 +62,10 @@ const HEAD: usize = 64 * 1024;
 
 /// How much is read before it is asked whether to go on.
 const PIECE: usize = 256 * 1024;
+
+/// Files of fewer bytes are read before a picture of their beginning could be
+/// looked at.
+const LARGE: u64 = 128 << 20;
 
 /// The largest file that is read in one piece, in bytes. Everything is then
 /// held in memory, several times over. Tables are read in blocks and have no
@@ -167,6 +176,13 @@ impl<'a> Stream<'a> {
     /// Becomes true once nobody waits any more; for other threads.
     pub(super) fn is_cancelled(&self) -> &'a AtomicBool {
         self.input.watch.is_cancelled
+    }
+
+    /// Who waits for the beginning of the file, where that is a small part of
+    /// it.
+    pub(super) fn first(&self) -> Option<&'a (dyn Fn(Dataset) + Sync)> {
+        let is_large = self.input.size.is_some_and(|size| size >= LARGE);
+        self.input.watch.first.filter(|_| is_large)
     }
 
     /// Tells how far it is.

@@ -32,6 +32,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
     let watch = Watch {
         progress: &|_| {},
         is_cancelled: &AtomicBool::new(false),
+        first: None,
     };
     let mut stream = Stream::new(Input {
         reader: &mut bytes,

@@ -35,6 +35,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
         watch: Watch {
             progress: &|_| {},
             is_cancelled: &is_cancelled,
+            first: None,
         },
     });
     rows_seen(&mut stream, &layout).expect("rows")

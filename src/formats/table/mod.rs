@@ -55,7 +55,7 @@ pub(super) use columns::{Columns, date_headings};
 pub(super) use grid::{Grid, Span};
 
 use super::dates::Survey;
-use super::stream::Stream;
+use super::stream::{Input, Stream, Watch};
 use super::{ImportReport, ReadError};
 use crate::model::Dataset;
 use chunk::{Chunk, Maker};
@@ -127,8 +127,36 @@ pub(super) fn read(
     layout: Layout,
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
+    show_first(stream, &layout);
     let seen = blocks(stream, &layout)?;
     finish::dataset(stream, layout, seen, report)
+}
+
+/// Gives the rows of the first block to those who wait for them, read as if
+/// there were no others.
+fn show_first(stream: &Stream, layout: &Layout) {
+    let Some(show) = stream.first().filter(|_| !layout.is_all) else {
+        return;
+    };
+    let bytes = &layout.first[..layout.first.len().min(layout.block)];
+    let rows = &bytes[..layout.splitter.cut(bytes)];
+    let input = Input {
+        reader: &mut std::io::empty(),
+        size: None,
+        name: stream.name(),
+        watch: Watch::nobody(),
+    };
+    let layout = Layout {
+        columns: layout.columns.clone(),
+        before: Vec::new(),
+        first: rows.to_vec(),
+        is_all: true,
+        ..*layout
+    };
+    // What is wrong with it is told when the whole is read.
+    if let Ok(dataset) = read(&mut Stream::new(input), layout, &mut ImportReport::new()) {
+        show(dataset);
+    }
 }
 
 /// What was made of all blocks.

@@ -74,6 +74,7 @@ fn read_bars(
     let watch = Watch {
         progress: &|_: Progress| {},
         is_cancelled,
+        first: None,
     };
     let mut stream = Stream::new(Input {
         reader: &mut reader,
@@ -447,6 +448,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
         watch: Watch {
             progress: &|_: Progress| {},
             is_cancelled: &is_cancelled,
+            first: None,
         },
     });
     let layout = Layout {
