@@ -54,7 +54,16 @@ fn measure(file: &str, dataset: &Dataset) {
         words(&toggle),
         words(&toggle_found)
     );
-    for text in ["k", "e", "kabul", "embassy", "zzz", "kabul moscow", "کابل"] {
+    for text in [
+        "k",
+        "e",
+        "kabul",
+        "zzz",
+        "kabul moscow",
+        "june",
+        "2004",
+        "کابل",
+    ] {
         let (search, found) = timed(REPEATS, |_| find(text, None));
         let within = found.flatten();
         let wider = query(text);

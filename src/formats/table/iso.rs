@@ -65,6 +65,19 @@ impl Style {
         Style::ALL[at]
     }
 
+    /// How many numbers are in it, the year first.
+    fn fields(self) -> usize {
+        match self.edtf() {
+            Style::Empty | Style::Odd => 0,
+            Style::Year => 1,
+            Style::Month => 2,
+            Style::Day => 3,
+            Style::Minute | Style::MinuteUtc => 5,
+            Style::Milli | Style::MilliUtc => 7,
+            _ => 6,
+        }
+    }
+
     /// The style of the EDTF text that is made of such a cell.
     fn edtf(self) -> Style {
         match self {
@@ -295,8 +308,18 @@ impl Dates {
         month(self.start) | month(self.end)
     }
 
+    /// The months that are named in its text.
+    pub(super) fn named_months(self) -> u16 {
+        let is_named = |cell: &Cell| cell.style.fields() > 1;
+        let month = |cell: Cell| 1 << CivilTime::of(Time::from_secs(cell.parts().0)).date.month;
+        let cells = [self.start, self.end].into_iter();
+        cells
+            .filter(is_named)
+            .fold(0, |all, cell| all | month(cell))
+    }
+
     /// The digits of the text, with a blank wherever something else stands, and
-    /// how many bytes of it there are. Finer parts than the text has may follow.
+    /// how many bytes of it there are.
     pub(super) fn digits(self) -> ([u8; 56], usize) {
         let mut text = [b' '; 56];
         let mut len = 0;
@@ -316,7 +339,7 @@ impl Dates {
                 two(time.second),
                 (millis, 3),
             ];
-            for (mut number, width) in fields {
+            for (mut number, width) in fields.into_iter().take(cell.style.fields()) {
                 for at in (len..len + width).rev() {
                     text[at] = b'0' + (number % 10) as u8;
                     number /= 10;

@@ -279,10 +279,11 @@ impl Part<'_> {
             *found = match self.chunk.dates.kept(at) {
                 KeptDate::Plain(dates) => {
                     let may_be = plain.as_ref().is_some_and(|word| word.may_stand_in(dates));
-                    if may_be && dates != last.0 {
+                    let does = may_be && plain.as_ref().is_some_and(|word| word.stands_in(dates));
+                    if may_be && !does && dates != last.0 {
                         last = (dates, stands_in_date(needle, &dates.edtf()));
                     }
-                    may_be && last.1
+                    does || (may_be && last.1)
                 }
                 KeptDate::Code(code) => *by_code
                     .entry(code)

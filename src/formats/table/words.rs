@@ -1,7 +1,7 @@
 //! Which words can stand in a plain date ([`Dates`]) at all, so that millions
 //! of dates need not be put into words to look for one that cannot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::iso::Dates;
@@ -20,6 +20,11 @@ pub(super) struct PlainWord<'w> {
     months: Vec<Months>,
     /// Its runs of digits.
     digits: Vec<&'w str>,
+    /// It is digits and nothing else.
+    is_number: bool,
+    /// The months in whose names it stands, where it is letters and nothing
+    /// else.
+    named: Months,
 }
 
 impl<'w> PlainWord<'w> {
@@ -27,8 +32,12 @@ impl<'w> PlainWord<'w> {
     /// in its words.
     pub(super) fn of(word: &'w str) -> Option<PlainWord<'w>> {
         let mut months = Vec::new();
+        let letters = Letters::all();
         for run in runs_of_letters(word) {
-            let known = letters().iter().filter(|(known, _)| known.contains(run));
+            let known = letters
+                .months
+                .iter()
+                .filter(|(known, _)| known.contains(run));
             let of_run = known.fold(0, |all, (_, months)| all | months);
             if of_run == 0 {
                 return None;
@@ -39,7 +48,22 @@ impl<'w> PlainWord<'w> {
             .split(|c: char| !c.is_ascii_digit())
             .filter(|run| !run.is_empty())
             .collect();
-        Some(PlainWord { months, digits })
+        let is_name = word.chars().all(char::is_alphabetic);
+        let names = letters.names.iter().zip(1..);
+        let named = names.filter(|(name, _)| is_name && name.contains(word));
+        Some(PlainWord {
+            months,
+            digits,
+            is_number: word.bytes().all(|byte| byte.is_ascii_digit()),
+            named: named.fold(0, |all, (_, month)| all | 1 << month),
+        })
+    }
+
+    /// True where it stands in the date, which need not be put into words to
+    /// know it: a number in its text, or part of the name of its month.
+    pub(super) fn stands_in(&self, dates: Dates) -> bool {
+        self.named & dates.named_months() != 0
+            || self.is_number && self.digits.iter().all(|run| has_digits(dates, run))
     }
 
     /// False where it cannot stand in the date.
@@ -49,16 +73,15 @@ impl<'w> PlainWord<'w> {
             return false;
         }
         // Digits in words are those of the text, but in the year 0 (1 BC).
-        self.digits.is_empty() || {
-            let (text, len) = dates.digits();
-            let text = &text[..len];
-            let stands = |run: &&str| {
-                let run = run.as_bytes();
-                text.windows(run.len()).any(|digits| digits == run)
-            };
-            self.digits.iter().all(stands) || dates.has_year_zero()
-        }
+        self.digits.iter().all(|run| has_digits(dates, run)) || dates.has_year_zero()
     }
+}
+
+/// True where the digits stand together in the text of the dates.
+fn has_digits(dates: Dates, run: &str) -> bool {
+    let (text, len) = dates.digits();
+    let mut windows = text[..len].windows(run.len());
+    windows.any(|digits| digits == run.as_bytes())
 }
 
 fn runs_of_letters(text: &str) -> impl Iterator<Item = &str> {
@@ -66,53 +89,125 @@ fn runs_of_letters(text: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-/// All runs of letters in texts and words of plain dates, and the months of the
-/// dates that have them.
-fn letters() -> &'static BTreeMap<String, Months> {
-    static LETTERS: OnceLock<BTreeMap<String, Months>> = OnceLock::new();
-    LETTERS.get_or_init(|| {
-        let mut letters: BTreeMap<String, Months> = BTreeMap::new();
-        let clocks = [
-            "",
-            "T07:30",
-            "T19:30:01",
-            "T07:30:01.250",
-            "T07:30Z",
-            "T07:30:01Z",
-            "T19:30:01.250Z",
-        ];
-        let styles = |month: u32| {
-            let days = clocks.map(|clock| format!("2004-{month:02}-19{clock}"));
-            let years = ["0000".to_owned(), "2004".to_owned()];
-            let month = format!("2004-{month:02}");
-            days.into_iter().chain(years).chain([month])
-        };
-        let mut add = |edtf: &str, month: u32| {
-            let Ok(date) = Date::parse(edtf) else { return };
-            for text in [date.text(), &date.words()] {
-                for run in runs_of_letters(&folded(text)) {
-                    *letters.entry(run.to_owned()).or_default() |= 1 << month;
+/// The letters in texts and words of plain dates.
+struct Letters {
+    /// All runs of them, and the months of the dates that have them.
+    months: BTreeMap<String, Months>,
+    /// The name of each month, which stands in the words of every date in it.
+    names: Vec<String>,
+}
+
+impl Letters {
+    fn all() -> &'static Letters {
+        static LETTERS: OnceLock<Letters> = OnceLock::new();
+        LETTERS.get_or_init(|| {
+            let mut months: BTreeMap<String, Months> = BTreeMap::new();
+            let mut names = Vec::new();
+            for month in 1..=12 {
+                // What is in the words of all of its dates.
+                let mut always: Option<BTreeSet<String>> = None;
+                for edtf in dates_of(month) {
+                    let Ok(date) = Date::parse(&edtf) else {
+                        continue;
+                    };
+                    let texts = [date.text(), &date.words()].map(folded);
+                    let runs = texts.iter().flat_map(|text| runs_of_letters(text));
+                    let runs: BTreeSet<String> = runs.map(str::to_owned).collect();
+                    for run in &runs {
+                        *months.entry(run.clone()).or_default() |= 1 << month;
+                    }
+                    if edtf.contains(&format!("-{month:02}")) {
+                        always = Some(match always {
+                            Some(always) => always.intersection(&runs).cloned().collect(),
+                            None => runs,
+                        });
+                    }
+                }
+                names.push(always.unwrap_or_default().into_iter().collect());
+            }
+            // What stands in dates of several months is no name of a month.
+            for months in months.values_mut() {
+                if months.count_ones() > 1 {
+                    *months = ANY;
                 }
             }
-        };
-        for month in 1..=12 {
-            for start in styles(month) {
-                add(&start, month);
-                for end in styles(month) {
-                    add(&format!("{start}/{end}"), month);
-                    add(
-                        &format!("{start}/{}", end.replacen("2004", "2007", 1)),
-                        month,
-                    );
+            Letters { months, names }
+        })
+    }
+}
+
+/// Dates and ranges that begin or end in a month, or in none, in every style.
+fn dates_of(month: u32) -> Vec<String> {
+    let clocks = [
+        "",
+        "T07:30",
+        "T19:30:01",
+        "T07:30:01.250",
+        "T07:30Z",
+        "T07:30:01Z",
+        "T19:30:01.250Z",
+    ];
+    let days = clocks.map(|clock| format!("2004-{month:02}-19{clock}"));
+    let years = ["0000".to_owned(), "2004".to_owned()];
+    let month = format!("2004-{month:02}");
+    let styles: Vec<String> = days.into_iter().chain(years).chain([month]).collect();
+    let mut dates = styles.clone();
+    for start in &styles {
+        for end in &styles {
+            dates.push(format!("{start}/{end}"));
+            dates.push(format!("{start}/{}", end.replacen("2004", "2007", 1)));
+        }
+    }
+    dates
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::search::Needle;
+
+    #[test]
+    fn every_month_has_its_name_in_each_of_its_dates() {
+        for (name, month) in Letters::all().names.iter().zip(1..) {
+            let words = Date::parse(&format!("2004-{month:02}")).map(|date| folded(&date.words()));
+            assert!(words.is_ok_and(|words| words.starts_with(name.as_str()) && name.len() > 2));
+        }
+    }
+
+    fn cell() -> impl Strategy<Value = String> {
+        let days = (0_u32..2100, 1_u32..13, 1_u32..29, 0_u32..24, 0_u32..60);
+        days.prop_flat_map(|(year, month, day, hour, minute)| {
+            prop::sample::select(vec![
+                format!("{year:04}"),
+                format!("{year:04}-{month:02}"),
+                format!("{year:04}-{month:02}-{day:02}"),
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"),
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{minute:02}.007Z"),
+            ])
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_said_of_a_word_and_a_date_is_so(
+            start in cell(),
+            end in prop_oneof![Just(String::new()), cell()],
+            words in prop::collection::vec("[0-9]{1,4}|[a-z]{1,3}|june|may|august|decem|1 bc|t0|-0", 1..12),
+        ) {
+            let dates = Dates::read(start.as_bytes(), end.as_bytes());
+            if let Ok(date) = Date::parse(&dates.edtf()) {
+                for word in &words {
+                    let needle = Needle::new(word);
+                    let stands = needle.matches(date.text()) || needle.matches(&date.words());
+                    let plain = PlainWord::of(needle.folded());
+                    let may = plain.as_ref().is_some_and(|plain| plain.may_stand_in(dates));
+                    let does = plain.as_ref().is_some_and(|plain| plain.stands_in(dates));
+                    prop_assert!(may || !stands, "{word} stands in {}", date.text());
+                    prop_assert!(stands || !does, "{word} does not stand in {}", date.text());
                 }
             }
         }
-        // What stands in dates of several months is no name of a month.
-        for months in letters.values_mut() {
-            if months.count_ones() > 1 {
-                *months = ANY;
-            }
-        }
-        letters
-    })
+    }
 }
