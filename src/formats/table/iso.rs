@@ -7,6 +7,8 @@
 //! else (marks, seasons, offsets, a 60th second, years past four digits) is no
 //! business of this file.
 
+use std::ops::Range;
+
 use crate::dates::civil::{CivilDate, CivilTime, SECS_PER_DAY, days_in_month};
 use crate::dates::{Bounds, DatedEnd, End, Form, Precision, Time, TimeSpan};
 
@@ -316,6 +318,13 @@ impl Dates {
         cells
             .filter(is_named)
             .fold(0, |all, cell| all | month(cell))
+    }
+
+    /// True where it begins or ends in the seconds.
+    #[inline]
+    pub(super) fn lies_in(self, seconds: &Range<i64>) -> bool {
+        let lies = |cell: Cell| cell.style.fields() > 0 && seconds.contains(&cell.parts().0);
+        lies(self.start) || lies(self.end)
     }
 
     /// The digits of the text, with a blank wherever something else stands, and

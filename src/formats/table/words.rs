@@ -2,6 +2,7 @@
 //! of dates need not be put into words to look for one that cannot.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::iso::Dates;
@@ -22,6 +23,9 @@ pub(super) struct PlainWord<'w> {
     digits: Vec<&'w str>,
     /// It is digits and nothing else.
     is_number: bool,
+    /// The seconds of the year that it is, where it is four digits: nothing but
+    /// a year has as many.
+    year: Option<Range<i64>>,
     /// The months in whose names it stands, where it is letters and nothing
     /// else.
     named: Months,
@@ -54,6 +58,7 @@ impl<'w> PlainWord<'w> {
         Some(PlainWord {
             months,
             digits,
+            year: year(word),
             is_number: word.bytes().all(|byte| byte.is_ascii_digit()),
             named: named.fold(0, |all, (_, month)| all | 1 << month),
         })
@@ -62,12 +67,18 @@ impl<'w> PlainWord<'w> {
     /// True where it stands in the date, which need not be put into words to
     /// know it: a number in its text, or part of the name of its month.
     pub(super) fn stands_in(&self, dates: Dates) -> bool {
+        if let Some(year) = &self.year {
+            return dates.lies_in(year);
+        }
         self.named & dates.named_months() != 0
             || self.is_number && self.digits.iter().all(|run| has_digits(dates, run))
     }
 
     /// False where it cannot stand in the date.
     pub(super) fn may_stand_in(&self, dates: Dates) -> bool {
+        if let Some(year) = &self.year {
+            return dates.lies_in(year);
+        }
         let months = || dates.months() | 1 << 15;
         if self.months.iter().any(|of_run| of_run & months() == 0) {
             return false;
@@ -75,6 +86,13 @@ impl<'w> PlainWord<'w> {
         // Digits in words are those of the text, but in the year 0 (1 BC).
         self.digits.iter().all(|run| has_digits(dates, run)) || dates.has_year_zero()
     }
+}
+
+/// The seconds of the year that a word of four digits is.
+fn year(word: &str) -> Option<Range<i64>> {
+    let is_year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let extent = Date::parse(word).ok().filter(|_| is_year)?.extent()?;
+    Some(extent.start.secs()..extent.end.secs())
 }
 
 /// True where the digits stand together in the text of the dates.
@@ -194,7 +212,7 @@ mod tests {
         fn what_is_said_of_a_word_and_a_date_is_so(
             start in cell(),
             end in prop_oneof![Just(String::new()), cell()],
-            words in prop::collection::vec("[0-9]{1,4}|[a-z]{1,3}|june|may|august|decem|1 bc|t0|-0", 1..12),
+            words in prop::collection::vec("[0-9]{1,5}|0000|20[0-9]{2}|[a-z]{1,3}|june|may|august|decem|1 bc|t0|-0", 1..12),
         ) {
             let dates = Dates::read(start.as_bytes(), end.as_bytes());
             if let Ok(date) = Date::parse(&dates.edtf()) {
