@@ -725,3 +725,64 @@ fn the_content_is_believed_before_the_name() {
     assert_eq!(formats::by_id("csv").unwrap().title, "CSV");
     assert_eq!(formats::by_name("A.TARIKH").unwrap().id, "tarikh");
 }
+
+/// Rows without end; somebody stops waiting after some of them.
+struct Endless<'a> {
+    row: &'static [u8],
+    read: usize,
+    cancel_at: usize,
+    is_cancelled: &'a std::sync::atomic::AtomicBool,
+}
+
+impl std::io::Read for Endless<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        for byte in buffer.iter_mut() {
+            *byte = self.row[self.read % self.row.len()];
+            self.read += 1;
+        }
+        if self.read >= self.cancel_at {
+            let relaxed = std::sync::atomic::Ordering::Relaxed;
+            self.is_cancelled.store(true, relaxed);
+        }
+        Ok(buffer.len())
+    }
+}
+
+#[test]
+fn a_table_is_read_no_further_once_nobody_waits() {
+    // What is on its way to the cores when it is stopped.
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let most = (2 + 4 * cores) << 20;
+    for (name, row) in [
+        ("a.csv", &b"date,title\n1979-12-25,Airborne\n"[..]),
+        (
+            "a.jsonl",
+            &br#"{"date":"1979-12-25","title":"Airborne"}"#[..],
+        ),
+    ] {
+        let row: &'static [u8] = Box::leak([row, b"\n"].concat().into_boxed_slice());
+        let is_cancelled = std::sync::atomic::AtomicBool::new(false);
+        let mut reader = Endless {
+            row,
+            read: 0,
+            cancel_at: 6 << 20,
+            is_cancelled: &is_cancelled,
+        };
+        let input = formats::Input {
+            reader: &mut reader,
+            size: None,
+            name,
+            watch: formats::Watch {
+                is_cancelled: &is_cancelled,
+                ..formats::Watch::nobody()
+            },
+        };
+        let opened = formats::open(input, &mut ImportReport::new());
+        assert!(matches!(opened, Err(ReadError::Cancelled)), "{name}");
+        assert!(
+            reader.read <= reader.cancel_at + most,
+            "{name}: {}",
+            reader.read
+        );
+    }
+}
