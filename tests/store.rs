@@ -10,7 +10,7 @@ use common::{any_dataset, event, lane, naive_span, opened, span, time};
 use proptest::prelude::*;
 use tarikh::dates::{Time, TimeSpan};
 use tarikh::model::{Dataset, EventIx, Lane, LaneIx};
-use tarikh::store::{EventStore, Facets, Filter, ShowOnly};
+use tarikh::store::{EventStore, Facets, Filter, ShowOnly, Store};
 
 fn indexes(dataset: &Dataset) -> impl Iterator<Item = EventIx> {
     (0..dataset.events.len()).map(|ix| EventIx(ix as u32))
@@ -232,5 +232,32 @@ fn search_looks_at_titles_in_every_script_people_dates_and_sources() {
             .matching(&opened.dataset, &opened.index, &filter);
         assert!(!set.is_empty(), "{query}");
         assert!(set.len() < 150, "{query}");
+    }
+}
+
+#[test]
+fn a_store_that_nobody_waits_for_is_not_built() {
+    let opened = opened(Dataset {
+        events: vec![event("1", "a", "x", "1979", 3)].into(),
+        ..Dataset::default()
+    });
+    let build = |asked: &(dyn Fn() -> bool + Sync)| {
+        Store::build_unless(&opened.dataset, &opened.index, asked).is_some()
+    };
+    assert!(build(&|| false));
+    // However far it is when it is told to stop.
+    let times_asked = std::sync::atomic::AtomicUsize::new(0);
+    let relaxed = std::sync::atomic::Ordering::Relaxed;
+    build(&|| {
+        times_asked.fetch_add(1, relaxed);
+        false
+    });
+    for stop_at in 0..times_asked.load(relaxed) {
+        let left = std::sync::atomic::AtomicUsize::new(stop_at);
+        let is_over = || {
+            left.fetch_update(relaxed, relaxed, |left| left.checked_sub(1))
+                .is_err()
+        };
+        assert!(!build(&is_over), "told at question {stop_at}");
     }
 }

@@ -149,15 +149,16 @@ impl Document {
         } = opened;
         let is_cancelled = || is_cancelled.load(Ordering::Relaxed);
         let index = Index::new(&dataset);
-        let store = Store::build(&dataset, &index);
+        let stopped = || format!("{}: reading was stopped.", origin.name());
+        let store = Store::build_unless(&dataset, &index, &is_cancelled).ok_or_else(stopped)?;
         let no_filter = Filter::default();
         // Of many events the facets are counted once the picture stands.
         let find = match store.len() <= AT_ONCE {
             true => Findings::of,
             false => Findings::shown,
         };
-        let everything = find(&dataset, &index, &store, &no_filter, None, &is_cancelled)
-            .ok_or_else(|| format!("{}: reading was stopped.", origin.name()))?;
+        let everything =
+            find(&dataset, &index, &store, &no_filter, None, &is_cancelled).ok_or_else(stopped)?;
         let extent = store.extent(&everything.shown);
         let sparklines = sparklines(&store, &everything.shown, extent);
         let named_by = named_by(&dataset, &index);

@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::IsCancelled;
 use super::columns::{Columns, Ends, ShapeNumbers};
 use super::lanes::{StoreLane, lanes_in_order};
 use super::look::Look;
@@ -249,15 +250,22 @@ fn set_nanos(nanos: &mut Vec<u32>, at: usize, time: Time, len: usize) {
     }
 }
 
-/// Sorts a dataset's events into columns, and its lanes with them.
-pub(super) fn built(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Columns, Running) {
+/// Sorts a dataset's events into columns, and its lanes with them. `None` when
+/// they are no longer wanted.
+pub(super) fn built(
+    dataset: &Dataset,
+    index: &Index,
+    is_cancelled: IsCancelled<'_>,
+) -> Option<(Vec<StoreLane>, Columns, Running)> {
     let (mut lanes, shown_as) = lanes_in_order(dataset, index);
     let rest = StoreLane::of_the_rest(lanes.is_empty());
     lanes.push(rest);
     let ranges = parallel::ranges(dataset.events.len(), CHUNK);
-    let mut chunks = parallel::each(ranges, |range| {
-        Chunk::read(dataset, index, range, &shown_as, lanes.len())
+    let chunks = parallel::each(ranges, |range| {
+        let read = || Chunk::read(dataset, index, range, &shown_as, lanes.len());
+        (!is_cancelled()).then(read)
     });
+    let mut chunks = chunks.into_iter().collect::<Option<Vec<Chunk>>>()?;
     if chunks
         .iter()
         .all(|chunk| chunk.counts[lanes.len() - 1] == [0; 2])
@@ -288,10 +296,16 @@ pub(super) fn built(dataset: &Dataset, index: &Index) -> (Vec<StoreLane>, Column
         true => sorted::<u64>(&mut chunks, &lanes, dated, scale, &mut events),
         false => sorted::<u128>(&mut chunks, &lanes, dated, scale, &mut events),
     };
+    if is_cancelled() {
+        return None;
+    }
     add_undated(&chunks, &lanes, &mut events);
     let columns = gathered(chunks, events, dated, starts, start_nanos, shapes, data);
+    if is_cancelled() {
+        return None;
+    }
     let running = Running::build(&lanes, &columns);
-    (lanes, columns, running)
+    Some((lanes, columns, running))
 }
 
 /// Which positions each lane has.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::IsCancelled;
 use super::build;
 use super::columns::Columns;
 use super::lanes::StoreLane;
@@ -33,19 +34,29 @@ impl Store {
     /// Children of a collapsed lane are counted in that lane. Events that name
     /// no lane, or one that does not exist, share one more lane at the end.
     pub fn build(dataset: &Dataset, index: &Index) -> Store {
-        let (lanes, columns, running) = build::built(dataset, index);
+        let store = Store::build_unless(dataset, index, &|| false);
+        store.unwrap_or_else(|| unreachable!("nobody stops it"))
+    }
+
+    /// The same; `None` when it is no longer wanted.
+    pub fn build_unless(
+        dataset: &Dataset,
+        index: &Index,
+        is_cancelled: IsCancelled<'_>,
+    ) -> Option<Store> {
+        let (lanes, columns, running) = build::built(dataset, index, is_cancelled)?;
         let mut best = vec![0; columns.dated.div_ceil(64)];
         for (word, best) in best.iter_mut().enumerate() {
             let own = word * 64..((word + 1) * 64).min(columns.dated);
             let looks = columns.looks[own].iter();
             *best = looks.map(|look| look.importance()).max().unwrap_or(0);
         }
-        Store {
+        Some(Store {
             lanes,
             columns,
             running,
             best,
-        }
+        })
     }
 
     /// From the earliest start to the latest end of all dated events.
