@@ -224,6 +224,22 @@ impl Cell {
     }
 }
 
+/// True where a number of so many digits stands in a field of so many.
+#[inline]
+fn stands_in(number: u32, digits: u32, mut field: u32, width: u32) -> bool {
+    let beyond = match digits {
+        1 => 10,
+        2 => 100,
+        3 => 1_000,
+        _ => 10_000,
+    };
+    (digits..=width).any(|_| {
+        let is_here = field % beyond == number;
+        field /= 10;
+        is_here
+    })
+}
+
 /// The start and the end of a row, both in styles that are known; a plain
 /// date, a range that does not run backwards, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,15 +343,10 @@ impl Dates {
         lies(self.start) || lies(self.end)
     }
 
-    /// The digits of the text, with a blank wherever something else stands, and
-    /// how many bytes of it there are.
-    pub(super) fn digits(self) -> ([u8; 56], usize) {
-        let mut text = [b' '; 56];
-        let mut len = 0;
-        for cell in [self.start, self.end] {
-            if cell.style == Style::Empty {
-                continue;
-            }
+    /// True where a number of so many digits stands in one of the numbers of its
+    /// text.
+    pub(super) fn has_digits(self, number: u32, digits: u32) -> bool {
+        [self.start, self.end].into_iter().any(|cell| {
             let (secs, millis) = cell.parts();
             let time = CivilTime::of(Time::from_secs(secs));
             let two = |number: u8| (u32::from(number), 2);
@@ -348,15 +359,9 @@ impl Dates {
                 two(time.second),
                 (millis, 3),
             ];
-            for (mut number, width) in fields.into_iter().take(cell.style.fields()) {
-                for at in (len..len + width).rev() {
-                    text[at] = b'0' + (number % 10) as u8;
-                    number /= 10;
-                }
-                len += width + 1;
-            }
-        }
-        (text, len)
+            let mut stated = fields.into_iter().take(cell.style.fields());
+            stated.any(|(field, width)| stands_in(number, digits, field, width))
+        })
     }
 
     /// True where it begins or ends in the year 0.

@@ -16,11 +16,11 @@ type Months = u16;
 const ANY: Months = u16::MAX;
 
 /// A folded word that can stand in some plain date.
-pub(super) struct PlainWord<'w> {
+pub(super) struct PlainWord {
     /// For each run of letters, the months of dates that it can stand in.
     months: Vec<Months>,
-    /// Its runs of digits.
-    digits: Vec<&'w str>,
+    /// Its runs of digits: what number each is, and how many digits.
+    digits: Vec<(u32, u32)>,
     /// It is digits and nothing else.
     is_number: bool,
     /// The seconds of the year that it is, where it is four digits: nothing but
@@ -31,10 +31,10 @@ pub(super) struct PlainWord<'w> {
     named: Months,
 }
 
-impl<'w> PlainWord<'w> {
+impl PlainWord {
     /// `None` for a word that stands in no plain date, neither in its text nor
     /// in its words.
-    pub(super) fn of(word: &'w str) -> Option<PlainWord<'w>> {
+    pub(super) fn of(word: &str) -> Option<PlainWord> {
         let mut months = Vec::new();
         let letters = Letters::all();
         for run in runs_of_letters(word) {
@@ -51,6 +51,8 @@ impl<'w> PlainWord<'w> {
         let digits = word
             .split(|c: char| !c.is_ascii_digit())
             .filter(|run| !run.is_empty())
+            // One that is too long to be a number is too long for any date.
+            .map(|run| (run.parse().unwrap_or(0), run.len() as u32))
             .collect();
         let is_name = word.chars().all(char::is_alphabetic);
         let names = letters.names.iter().zip(1..);
@@ -70,8 +72,7 @@ impl<'w> PlainWord<'w> {
         if let Some(year) = &self.year {
             return dates.lies_in(year);
         }
-        self.named & dates.named_months() != 0
-            || self.is_number && self.digits.iter().all(|run| has_digits(dates, run))
+        self.named & dates.named_months() != 0 || self.is_number && self.has_digits(dates)
     }
 
     /// False where it cannot stand in the date.
@@ -84,7 +85,12 @@ impl<'w> PlainWord<'w> {
             return false;
         }
         // Digits in words are those of the text, but in the year 0 (1 BC).
-        self.digits.iter().all(|run| has_digits(dates, run)) || dates.has_year_zero()
+        self.has_digits(dates) || dates.has_year_zero()
+    }
+
+    fn has_digits(&self, dates: Dates) -> bool {
+        let mut runs = self.digits.iter();
+        runs.all(|&(number, digits)| dates.has_digits(number, digits))
     }
 }
 
@@ -93,13 +99,6 @@ fn year(word: &str) -> Option<Range<i64>> {
     let is_year = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let extent = Date::parse(word).ok().filter(|_| is_year)?.extent()?;
     Some(extent.start.secs()..extent.end.secs())
-}
-
-/// True where the digits stand together in the text of the dates.
-fn has_digits(dates: Dates, run: &str) -> bool {
-    let (text, len) = dates.digits();
-    let mut windows = text[..len].windows(run.len());
-    windows.any(|digits| digits == run.as_bytes())
 }
 
 fn runs_of_letters(text: &str) -> impl Iterator<Item = &str> {
