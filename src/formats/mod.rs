@@ -17,6 +17,7 @@ mod jsonl;
 mod names;
 pub mod native;
 mod output;
+mod parallel;
 mod report;
 mod stream;
 mod table;

@@ -2,7 +2,10 @@
 //! still waits for them.
 
 use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -208,6 +211,39 @@ impl<'a> Stream<'a> {
     pub(super) fn into_sha256(self) -> String {
         self.sha256.unwrap_or_default()
     }
+}
+
+/// Does some work, and sums up on a thread of its own the bytes that it is
+/// handed, behind those of `before`.
+pub(super) fn summed<T>(
+    before: &[u8],
+    work: impl FnOnce(&dyn Fn(&Arc<Vec<u8>>)) -> Result<T, ReadError>,
+) -> Result<(T, Sha256), ReadError> {
+    let no_thread = |why: &str| ReadError::Unreadable {
+        why: format!("no thread could be started ({why})"),
+    };
+    let (to_sum, bytes_to_sum) = sync_channel::<Arc<Vec<u8>>>(4);
+    thread::scope(|scope| {
+        let mut sum = Sha256::new();
+        sum.update(before);
+        let body = move || {
+            while let Ok(bytes) = bytes_to_sum.recv() {
+                sum.update(&*bytes);
+            }
+            sum
+        };
+        let summing = thread::Builder::new()
+            .name("sum-file".to_owned())
+            .spawn_scoped(scope, body)
+            .map_err(|error| no_thread(&error.to_string()))?;
+        let done = work(&|bytes| {
+            // The other side is there until this one is dropped.
+            let _ = to_sum.send(Arc::clone(bytes));
+        });
+        drop(to_sum);
+        let sum = summing.join().map_err(|_panic| no_thread("it ended"))?;
+        done.map(|done| (done, sum))
+    })
 }
 
 fn hexadecimal(sum: Sha256) -> String {

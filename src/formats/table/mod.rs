@@ -34,7 +34,6 @@ mod grid;
 mod ids;
 mod iso;
 mod matching;
-mod parallel;
 mod rows;
 mod sources;
 #[cfg(test)]
@@ -45,17 +44,14 @@ mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
-use std::thread;
-
-use sha2::{Digest, Sha256};
 
 pub(super) use bad::{BadRow, MAX_ROW};
 pub(super) use columns::{Columns, date_headings};
 pub(super) use grid::{Grid, Span};
 
 use super::dates::Survey;
-use super::stream::{Input, Stream, Watch};
+use super::parallel;
+use super::stream::{Input, Stream, Watch, summed};
 use super::{ImportReport, ReadError};
 use crate::model::Dataset;
 use chunk::{Chunk, Maker};
@@ -213,32 +209,11 @@ fn make(
 
 /// Reads all blocks, and sums them up for the file's checksum on the way.
 fn blocks(stream: &mut Stream, layout: &Layout) -> Result<Seen, ReadError> {
-    let (to_sum, bytes_to_sum) = sync_channel::<Arc<Vec<u8>>>(4);
-    thread::scope(|scope| {
-        let mut sum = Sha256::new();
-        sum.update(&layout.before);
-        let body = move || {
-            while let Ok(bytes) = bytes_to_sum.recv() {
-                sum.update(&*bytes);
-            }
-            sum
-        };
-        let summing = thread::Builder::new()
-            .name("sum-file".to_owned())
-            .spawn_scoped(scope, body)
-            .map_err(|error| ReadError::Unreadable {
-                why: format!("no thread could be started ({error})"),
-            })?;
-        let seen = blocks_to_chunks(stream, layout, |bytes| {
-            // The other side is there until this one is dropped.
-            let _ = to_sum.send(Arc::clone(bytes));
-        })?;
-        drop(to_sum);
-        if let Ok(sum) = summing.join() {
-            stream.set_sha256(sum);
-        }
-        Ok(seen)
-    })
+    let (seen, sum) = summed(&layout.before, |also| {
+        blocks_to_chunks(stream, layout, also)
+    })?;
+    stream.set_sha256(sum);
+    Ok(seen)
 }
 
 fn blocks_to_chunks(

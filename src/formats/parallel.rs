@@ -51,7 +51,7 @@ where
                     }
                 }
             };
-            let thread = thread::Builder::new().name("read-table".to_owned());
+            let thread = thread::Builder::new().name("read-blocks".to_owned());
             started += usize::from(thread.spawn_scoped(scope, body).is_ok());
         }
         let mut here = (started == 0).then(&state);
