@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::Fault;
-use super::links::{self, Target};
+use super::links::{self, Ids, Target};
 use super::path::Step;
-use super::reading::Reading;
+use super::reading::{Reading, Targets};
 use crate::dates::Date;
 use crate::formats::names::Names;
 use crate::formats::{Severity, shown, title_from_name};
@@ -19,29 +19,54 @@ use crate::model::{
     View, When,
 };
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 /// Lanes are counted in sixteen bits.
 const MAX_LANES: usize = u16::MAX as usize;
 
-/// The whole file; the root is known to be an object of this version.
-pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Dataset {
-    let Value::Object(mut root) = root else {
-        return Dataset::default();
+/// A file that was read.
+pub(super) struct Whole {
+    pub(super) dataset: Dataset,
+    /// Ids that links to lanes and sources may go to, those of things that
+    /// were lost among them.
+    pub(super) lanes: HashSet<String>,
+    pub(super) sources: HashSet<String>,
+    /// How many faults were met before those of the events' ids.
+    pub(super) before_ids: usize,
+    /// How many before all others of the events.
+    pub(super) before_events: usize,
+}
+
+/// The whole file; the root is known to be an object of this version. Where
+/// its events are read elsewhere, `ids` finds their ids.
+pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>, ids: Ids) -> Whole {
+    let mut root = match root {
+        Value::Object(root) => root,
+        _ => Object::new(),
     };
-    let mut reading = Reading::new(faults);
+    let mut reading = Reading::new(faults, Targets::default());
+    let lanes = with_ids(&mut reading, &mut root, "lanes", "lane");
+    let sources = with_ids(&mut reading, &mut root, "sources", "source");
+    let before_ids = reading.fault_count();
+    let events = with_ids(&mut reading, &mut root, "events", "event");
+    let mut reading = Reading::new(
+        faults,
+        Targets {
+            lanes: Ids::Listed(&lanes.ids),
+            sources: Ids::Listed(&sources.ids),
+            events: match ids {
+                Ids::Later => Ids::Listed(&events.ids),
+                found => found,
+            },
+        },
+    );
     let reading = &mut reading;
-    let lanes = with_ids(reading, &mut root, "lanes", "lane");
-    let sources = with_ids(reading, &mut root, "sources", "source");
-    let events = with_ids(reading, &mut root, "events", "event");
-    reading.lanes = lanes.ids;
-    reading.sources = sources.ids;
-    reading.events = events.ids;
 
     let mut read_lanes = reading.items(lanes.items, "lanes", lane);
     links::settle_parents(reading, &mut read_lanes);
     let read_sources = reading.items(sources.items, "sources", source);
     let eras = reading.list(&mut root, "eras", era);
+    let before_events = reading.fault_count();
     let read_events = reading.items(events.items, "events", event);
     let views = reading.list(&mut root, "views", view);
 
@@ -50,7 +75,7 @@ pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Datas
     root.insert("tarikh".to_owned(), crate::model::FORMAT_VERSION.into());
     root.insert("events".to_owned(), Value::Array(Vec::new()));
     let plain: Dataset = reading.finish(root, "The dataset").unwrap_or_default();
-    Dataset {
+    let dataset = Dataset {
         tarikh: crate::model::FORMAT_VERSION,
         lanes: read_lanes.into_iter().map(|(_, lane)| lane).collect(),
         eras,
@@ -58,6 +83,13 @@ pub(super) fn dataset(root: Value, name: &str, faults: &mut Vec<Fault>) -> Datas
         events: read_events.into(),
         views,
         ..plain
+    };
+    Whole {
+        dataset,
+        lanes: lanes.ids,
+        sources: sources.ids,
+        before_ids,
+        before_events,
     }
 }
 
@@ -76,31 +108,52 @@ fn with_ids(
     what: &'static str,
 ) -> WithIds {
     let items = reading.list(root, list, |_, item| Some(item));
-    let mut names = Names::taken(
-        items
-            .iter()
-            .filter_map(|item| item.get("id")?.as_str().map(str::to_owned)),
-    );
+    let mut names = Names::taken(items.iter().filter_map(stated_id).map(str::to_owned));
     let mut ids = HashSet::new();
     let items = reading.items(items, list, |reading, mut item| {
         if let Value::Object(object) = &mut item {
             let number = reading.position() + 1;
-            reading.text_or(object, "id", || {
-                names.take_free_id(&format!("{what}-{number}"))
+            settle_id(reading, object, || {
+                names.take_free_id(&auto_id(what, number))
             });
             if let Some(Value::String(id)) = object.get("id")
                 && !ids.insert(id.clone())
             {
-                    let message = format!(
-                        "The id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
-                        shown(id)
-                    );
-                    reading.repaired("id", "double-id", message, "Give one of them another id.");
+                reading.repaired("id", "double-id", double_id(what, id), DOUBLE_ID_ADVICE);
             }
         }
         Some(item)
     });
     WithIds { items, ids }
+}
+
+/// The id of an item, where it is a text.
+pub(super) fn stated_id(item: &Value) -> Option<&str> {
+    item.get("id")?.as_str()
+}
+
+/// What an item without an id is called, if that is free: by its position from
+/// 1.
+pub(super) fn auto_id(what: &str, number: usize) -> String {
+    format!("{what}-{number}")
+}
+
+/// Gives an object an id that is text and not blank.
+pub(super) fn settle_id(
+    reading: &mut Reading,
+    object: &mut Object,
+    instead: impl FnOnce() -> String,
+) {
+    reading.text_or(object, "id", instead);
+}
+
+pub(super) const DOUBLE_ID_ADVICE: &str = "Give one of them another id.";
+
+pub(super) fn double_id(what: &str, id: &str) -> String {
+    format!(
+        "The id “{}” stands at an earlier {what} too; both stay, and links go to the first.",
+        shown(id)
+    )
 }
 
 fn lane(reading: &mut Reading, value: Value) -> Option<(usize, Lane)> {
@@ -198,7 +251,8 @@ fn csl_date_from_text(reading: &mut Reading, object: &mut Object, member: &'stat
     object.insert(member.to_owned(), Value::Object(date));
 }
 
-fn event(reading: &mut Reading, value: Value) -> Option<Event> {
+/// An event whose id is settled.
+pub(super) fn event(reading: &mut Reading, value: Value) -> Option<Event> {
     let mut object = reading.object(value, "an event")?;
     let id = object
         .get("id")

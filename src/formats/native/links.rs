@@ -1,42 +1,89 @@
 //! Links from one thing to another by id: the broken ones are reported where
 //! they stand and taken off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::path::Step;
-use super::reading::Reading;
+use super::Fault;
+use super::path::{Path, Step};
+use super::reading::{Reading, Targets};
 use crate::formats::{Severity, shown};
 use crate::model::Lane;
 
 /// What a link goes to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Lane,
     Source,
     Event,
 }
 
-/// True when the id is one that links may go to; else the link, which is the
-/// value being read, is reported.
-pub(super) fn is_known(reading: &mut Reading, id: &str, target: Target) -> bool {
-    let (ids, what) = match target {
-        Target::Lane => (&reading.lanes, "lane"),
-        Target::Source => (&reading.sources, "source"),
-        Target::Event => (&reading.events, "event"),
-    };
-    let known = ids.contains(id);
-    if !known {
-        reading.fault(
-            Severity::Repaired,
-            "broken-link",
-            format!(
-                "There is no {what} with the id “{}”; the link is left out.",
-                shown(id)
-            ),
-            "Put the id right, or add what it names.",
-        );
+/// The ids of one kind of thing.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Ids<'a> {
+    /// These.
+    Listed(&'a HashSet<String>),
+    /// Those that are found.
+    Found(&'a dyn Fn(&str) -> bool),
+    /// They come later in the file.
+    #[default]
+    Later,
+}
+
+impl Ids<'_> {
+    /// True for one of them; `None` where they are not known yet.
+    pub(super) fn has(self, id: &str) -> Option<bool> {
+        match self {
+            Ids::Listed(ids) => Some(ids.contains(id)),
+            Ids::Found(is_found) => Some(is_found(id)),
+            Ids::Later => None,
+        }
     }
-    known
+}
+
+impl Targets<'_> {
+    pub(super) fn of(&self, target: Target) -> Ids<'_> {
+        match target {
+            Target::Lane => self.lanes,
+            Target::Source => self.sources,
+            Target::Event => self.events,
+        }
+    }
+}
+
+/// What is wrong with a link that goes to nothing. Its place is still to be
+/// told.
+pub(super) fn broken(target: Target, id: &str) -> Fault {
+    let what = match target {
+        Target::Lane => "lane",
+        Target::Source => "source",
+        Target::Event => "event",
+    };
+    Fault {
+        severity: Severity::Repaired,
+        path: Path::root(),
+        code: "broken-link",
+        message: format!(
+            "There is no {what} with the id “{}”; the link is left out.",
+            shown(id)
+        ),
+        advice: "Put the id right, or add what it names.",
+        if_missing: None,
+    }
+}
+
+/// True when the id is one that links may go to, or may turn out to be one;
+/// else the link, which is the value being read, is reported.
+pub(super) fn is_known(reading: &mut Reading, id: &str, target: Target) -> bool {
+    let known = reading.ids.of(target).has(id);
+    if known == Some(true) {
+        return true;
+    }
+    let fault = Fault {
+        if_missing: known.is_none().then(|| (target, id.to_owned())),
+        ..broken(target, id)
+    };
+    reading.add(fault);
+    known.is_none()
 }
 
 /// The same for a link in a member of the object being read.

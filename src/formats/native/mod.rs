@@ -18,6 +18,8 @@ mod links;
 mod parse;
 mod path;
 mod reading;
+mod scan;
+mod seen;
 
 use std::io::{BufWriter, Write};
 
@@ -27,6 +29,7 @@ use super::bytes::Lines;
 use super::stream::Stream;
 use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION};
+use links::Ids;
 use path::{Path, Tree};
 
 /// How much of a file is searched for the member that marks it.
@@ -66,7 +69,7 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     check_version(&parsed.value)?;
     let mut faults: Vec<Fault> = parsed.doubled.into_iter().map(doubled).collect();
     let listed = count_events(&parsed.value);
-    let dataset = items::dataset(parsed.value, name, &mut faults);
+    let dataset = items::dataset(parsed.value, name, &mut faults, Ids::Later).dataset;
     let problems = placed(faults, &parsed.large, text);
     let first_lost = problems
         .iter()
@@ -119,6 +122,8 @@ struct Fault {
     code: &'static str,
     message: String,
     advice: &'static str,
+    /// It is one only if there is no such thing with that id.
+    if_missing: Option<(links::Target, String)>,
 }
 
 fn doubled(path: Path) -> Fault {
@@ -128,6 +133,7 @@ fn doubled(path: Path) -> Fault {
         code: "double-member",
         message: "The member stands twice in its object; the last one is used.".to_owned(),
         advice: "Take one of them out.",
+        if_missing: None,
     }
 }
 
@@ -205,48 +211,69 @@ fn count_events(root: &Value) -> usize {
         .map_or(0, Vec::len)
 }
 
-/// Paths to lines and columns, and large numbers to faults. The text is parsed
-/// a second time for this, and only when there is something to place.
+/// Paths to lines and columns. The text is parsed a second time for this, so
+/// it is made only when there is something to place.
+struct Places<'t> {
+    lines: Lines<'t>,
+    parsed: Option<jsonc_parser::ParseResult<'t>>,
+}
+
+impl<'t> Places<'t> {
+    fn new(text: &'t [u8]) -> Places<'t> {
+        let parsed = std::str::from_utf8(text).ok().and_then(|text| {
+            jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).ok()
+        });
+        Places {
+            lines: Lines::new(text),
+            parsed,
+        }
+    }
+
+    fn tree(&self) -> Option<Tree<'_>> {
+        let root = self.parsed.as_ref()?.value.as_ref()?;
+        Some(Tree::new(root))
+    }
+}
+
+/// Faults with their places, those of large numbers first.
 fn placed(faults: Vec<Fault>, large: &[(Path, f64)], text: &[u8]) -> Vec<Problem> {
     if faults.is_empty() && large.is_empty() {
         return Vec::new();
     }
-    let lines = Lines::new(text);
-    let parsed = std::str::from_utf8(text).ok().and_then(|text| {
-        jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default()).ok()
-    });
-    let root = parsed.as_ref().and_then(|parsed| parsed.value.as_ref());
-    let mut tree = root.map(Tree::new);
-    let inexact = large.iter().filter_map(|(path, read)| {
-        let number = tree.as_mut()?.find(path).value.as_number_lit()?;
-        inexact(path, *read, number.value)
-    });
-    let faults: Vec<Fault> = inexact
-        .collect::<Vec<_>>()
+    let places = Places::new(text);
+    let mut tree = places.tree();
+    let inexact = inexact_numbers(tree.as_mut(), large);
+    inexact
         .into_iter()
         .chain(faults)
-        .collect();
-    faults
-        .into_iter()
-        .map(|fault| {
-            let at = tree
-                .as_mut()
-                .map(|tree| lines.place(tree.find(&fault.path).offset));
-            let path = fault.path.to_string();
-            Problem {
-                severity: fault.severity,
-                place: Place {
-                    line: at.map(|(line, _)| line),
-                    column: at.map(|(_, column)| column),
-                    path: (!path.is_empty()).then_some(path),
-                    ..Place::default()
-                },
-                code: fault.code,
-                message: fault.message,
-                advice: fault.advice.to_owned(),
-            }
-        })
+        .map(|fault| problem(fault, tree.as_mut(), &places.lines))
         .collect()
+}
+
+fn inexact_numbers(tree: Option<&mut Tree>, large: &[(Path, f64)]) -> Vec<Fault> {
+    let Some(tree) = tree else { return Vec::new() };
+    let numbers = large.iter().filter_map(|(path, read)| {
+        let number = tree.find(path).value.as_number_lit()?;
+        inexact(path, *read, number.value)
+    });
+    numbers.collect()
+}
+
+fn problem(fault: Fault, tree: Option<&mut Tree>, lines: &Lines) -> Problem {
+    let at = tree.map(|tree| lines.place(tree.find(&fault.path).offset));
+    let path = fault.path.to_string();
+    Problem {
+        severity: fault.severity,
+        place: Place {
+            line: at.map(|(line, _)| line),
+            column: at.map(|(_, column)| column),
+            path: (!path.is_empty()).then_some(path),
+            ..Place::default()
+        },
+        code: fault.code,
+        message: fault.message,
+        advice: fault.advice.to_owned(),
+    }
 }
 
 /// A whole number that was written with more digits than could be read.
@@ -264,5 +291,6 @@ fn inexact(path: &Path, read: f64, written: &str) -> Option<Fault> {
             super::shown(written)
         ),
         advice: "Put it in double quotes to keep every digit.",
+        if_missing: None,
     })
 }

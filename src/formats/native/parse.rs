@@ -19,6 +19,8 @@ pub(super) struct Parsed {
     /// Numbers without a fraction past what whole numbers hold, as they were
     /// read; they may have lost digits.
     pub(super) large: Vec<(Path, f64)>,
+    /// How many of both stand before the list of events.
+    pub(super) before_events: (usize, usize),
 }
 
 /// Parses the whole text, which must be one JSON value.
@@ -42,11 +44,17 @@ pub(super) fn parse(text: &[u8]) -> Result<Parsed, ReadError> {
         value,
         doubled: seen.doubled,
         large: seen.large,
+        before_events: seen.before_events,
     })
 }
 
 /// Whole numbers past plus and minus this one (2⁶³) may come as floats.
 const LARGE: f64 = 9_223_372_036_854_775_808.0;
+
+/// True for a number that may have lost digits.
+pub(super) fn is_large(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() >= LARGE
+}
 
 /// Where the parser is, and what it has written down.
 #[derive(Default)]
@@ -54,6 +62,7 @@ struct Seen {
     path: Path,
     doubled: Vec<Path>,
     large: Vec<(Path, f64)>,
+    before_events: (usize, usize),
 }
 
 /// Builds a value and writes down the members that stand twice.
@@ -89,7 +98,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        if value.fract() == 0.0 && value.abs() >= LARGE {
+        if is_large(value) {
             self.seen.large.push((self.seen.path.clone(), value));
         }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
@@ -109,6 +118,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
+        if self.seen.path.is_events() {
+            self.seen.before_events = (self.seen.doubled.len(), self.seen.large.len());
+        }
         loop {
             self.seen.path.push(Step::Item(items.len()));
             let item = list.next_element_seed(ValueSeed { seen: self.seen })?;

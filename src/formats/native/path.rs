@@ -50,6 +50,16 @@ impl Path {
         self.0.pop()
     }
 
+    /// True for the member that lists the events.
+    pub(super) fn is_events(&self) -> bool {
+        matches!(self.0.as_slice(), [Step::Member(name)] if name == "events")
+    }
+
+    /// The steps from the root.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
     /// Position of an item in its list; 0 for what is no item.
     pub(super) fn position(&self) -> usize {
         match self.0.last() {

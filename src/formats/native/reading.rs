@@ -4,13 +4,12 @@
 //! place. A value goes through serde as a whole; when serde refuses a part,
 //! that part is left out and the value tried again.
 
-use std::collections::HashSet;
-
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::Fault;
+use super::links::Ids;
 use super::path::{Path, Step};
 use crate::formats::{Severity, shown};
 
@@ -23,21 +22,38 @@ pub(super) struct Reading<'a> {
     faults: &'a mut Vec<Fault>,
     path: Path,
     /// Ids that links may go to.
-    pub(super) lanes: HashSet<String>,
-    pub(super) sources: HashSet<String>,
-    pub(super) events: HashSet<String>,
+    pub(super) ids: Targets<'a>,
 }
 
-impl Reading<'_> {
-    /// At the root, with no ids known.
-    pub(super) fn new(faults: &mut Vec<Fault>) -> Reading<'_> {
+/// Ids that links may go to.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Targets<'a> {
+    pub(super) lanes: Ids<'a>,
+    pub(super) sources: Ids<'a>,
+    pub(super) events: Ids<'a>,
+}
+
+impl<'a> Reading<'a> {
+    /// At the root.
+    pub(super) fn new(faults: &'a mut Vec<Fault>, ids: Targets<'a>) -> Reading<'a> {
         Reading {
             faults,
             path: Path::root(),
-            lanes: HashSet::new(),
-            sources: HashSet::new(),
-            events: HashSet::new(),
+            ids,
         }
+    }
+
+    /// How many faults were written down.
+    pub(super) fn fault_count(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// Writes down a fault that was made elsewhere.
+    pub(super) fn add(&mut self, fault: Fault) {
+        self.faults.push(Fault {
+            path: self.path.clone(),
+            ..fault
+        });
     }
 
     /// Writes down a fault of the value being read.
@@ -54,6 +70,7 @@ impl Reading<'_> {
             code,
             message,
             advice,
+            if_missing: None,
         });
     }
 
@@ -299,6 +316,7 @@ impl Reading<'_> {
                 code: "wrong-type",
                 message: format!("{}; it is left out.", sentence(&reason)),
                 advice: "",
+                if_missing: None,
             });
         }
         self.fault(
