@@ -79,6 +79,16 @@ pub enum ReadError {
         /// Character in the line.
         column: u64,
     },
+    /// An event that does not end.
+    #[error(
+        "Line {line}, column {column}: an event begins that has more than 64 MiB. Most likely a quote or a bracket is missing in it; put that place right in a text editor."
+    )]
+    LargeItem {
+        /// Line.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+    },
     /// Good JSON, but no dataset.
     #[error(
         "The file is JSON but not a Tarikh dataset: found {found}, expected an object with \"tarikh\": 1, \"title\" and \"events\". If it comes from another program, export it from there as CSV."
@@ -125,7 +135,7 @@ pub enum ReadError {
     },
     /// More bytes than are read in one piece.
     #[error(
-        "The file has more than 2 GiB, and a dataset of this format is held in memory whole. Split it."
+        "The file has more than 2 GiB beside its events, or more than four thousand million events, which is more than can be held. Split it."
     )]
     TooLarge,
     /// Nobody waits for it any more.

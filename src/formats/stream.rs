@@ -70,9 +70,8 @@ const PIECE: usize = 256 * 1024;
 /// looked at.
 const LARGE: u64 = 128 << 20;
 
-/// The largest file that is read in one piece, in bytes. Everything is then
-/// held in memory, several times over. Tables are read in blocks and have no
-/// such limit.
+/// The most bytes of a file that are held in one piece; several times over. What
+/// is read in blocks, tables and events, has no such limit.
 pub const MOST_BYTES: u64 = 2 << 30;
 
 /// A file that is being read.
@@ -145,27 +144,28 @@ impl<'a> Stream<'a> {
         Ok(())
     }
 
-    /// All bytes that are left, at most [`MOST_BYTES`].
-    pub(super) fn all(&mut self) -> Result<Vec<u8>, ReadError> {
-        let too_large = |size: u64| size > MOST_BYTES;
-        if self.input.size.is_some_and(too_large) {
-            return Err(ReadError::TooLarge);
+    /// All bytes of a file that has at most so many; `None` of a larger one,
+    /// of which nothing is taken then.
+    pub(super) fn all_if_small(&mut self, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
+        if self.input.size.is_some_and(|size| size > most as u64) {
+            return Ok(None);
+        }
+        while !self.is_at_end && self.head.len() <= most {
+            let mut head = std::mem::take(&mut self.head);
+            let read = self.read(&mut head, PIECE);
+            self.head = head;
+            read?;
+        }
+        if self.head.len() > most {
+            return Ok(None);
         }
         let mut bytes = Vec::new();
-        while !self.fill(&mut bytes, PIECE)? {
-            if too_large(bytes.len() as u64) {
-                return Err(ReadError::TooLarge);
-            }
-            self.tell(0);
-        }
+        self.fill(&mut bytes, most)?;
         self.tell(0);
         let mut sum = Sha256::new();
-        for piece in bytes.chunks(PIECE) {
-            self.check()?;
-            sum.update(piece);
-        }
-        self.sha256 = Some(hexadecimal(sum));
-        Ok(bytes)
+        sum.update(&bytes);
+        self.set_sha256(sum);
+        Ok(Some(bytes))
     }
 
     /// Fails once nobody waits any more.

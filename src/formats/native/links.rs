@@ -10,7 +10,7 @@ use crate::formats::{Severity, shown};
 use crate::model::Lane;
 
 /// What a link goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     Lane,
     Source,
@@ -23,7 +23,7 @@ pub(super) enum Ids<'a> {
     /// These.
     Listed(&'a HashSet<String>),
     /// Those that are found.
-    Found(&'a dyn Fn(&str) -> bool),
+    Found(&'a (dyn Fn(&str) -> bool + Sync)),
     /// They come later in the file.
     #[default]
     Later,

@@ -13,13 +13,24 @@
 //! where a member may be absent, and the last digits of whole numbers past
 //! 2⁶⁴, which is reported.
 
+mod block;
+mod chunk;
+mod evidence;
+mod ids;
 mod items;
+mod large;
 mod links;
+mod matching;
 mod parse;
 mod path;
+mod place;
 mod reading;
+mod rows;
 mod scan;
 mod seen;
+#[cfg(test)]
+mod tests;
+mod walk;
 
 use std::io::{BufWriter, Write};
 
@@ -53,13 +64,22 @@ pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     }
 }
 
+/// Files of more bytes are read as a stream, and their events are kept as text.
+const LARGE: usize = 16 << 20;
+
+/// Bytes of a block of events.
+const BLOCK: usize = 1 << 20;
+
 /// Opens a native file.
 pub(super) fn read_stream(
     stream: &mut Stream,
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
     let name = stream.name();
-    read(&stream.all()?, name, report)
+    match stream.all_if_small(LARGE)? {
+        Some(bytes) => read(&bytes, name, report),
+        None => large::read(stream, BLOCK, report),
+    }
 }
 
 /// Opens what is in memory. `name` titles a dataset that has no title.

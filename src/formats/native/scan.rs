@@ -306,14 +306,20 @@ fn value_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The places of name and value of a member of the sound object at an offset;
-/// `None` where it has none. The name is one that has no escapes.
+/// Where the name of a member of the sound object at an offset begins, and the
+/// place of its value; `None` where it has none.
 pub(super) fn member(text: &[u8], at: usize, name: &str) -> Option<(usize, Range<usize>)> {
-    let (found, value) = Parts::new(text, at).find(|(own, _)| {
-        let own = text.get(own.start + 1..own.end.saturating_sub(1));
-        own == Some(name.as_bytes())
-    })?;
+    let (found, value) =
+        Parts::new(text, at).find(|(own, _)| is_named(&text[own.clone()], name))?;
     Some((found.start, value))
+}
+
+/// True for the name in quotes, however it is spelled.
+pub(super) fn is_named(quoted: &[u8], name: &str) -> bool {
+    let inner = quoted.get(1..quoted.len().saturating_sub(1));
+    inner == Some(name.as_bytes())
+        || memchr::memchr(b'\\', quoted).is_some()
+            && serde_json::from_slice::<String>(quoted).is_ok_and(|own| own == name)
 }
 
 #[cfg(test)]
@@ -373,9 +379,14 @@ mod tests {
     fn members_and_items_are_found() {
         let text = br#"{ "a" : 1, "id":"x\"y" ,"list": [ 1, {"b":[]} ]}"#;
         let (name, value) = member(text, 0, "id").expect("there is one");
-        assert_eq!((&text[name..name + 4], &text[value]), (&b"\"id\""[..], &b"\"x\\\"y\""[..]));
+        assert_eq!(
+            (&text[name..name + 4], &text[value]),
+            (&b"\"id\""[..], &b"\"x\\\"y\""[..])
+        );
         let (_, list) = member(text, 0, "list").expect("there is one");
-        let items: Vec<&[u8]> = Parts::new(text, list.start).map(|(_, item)| &text[item]).collect();
+        let items: Vec<&[u8]> = Parts::new(text, list.start)
+            .map(|(_, item)| &text[item])
+            .collect();
         assert_eq!(items, [&b"1"[..], b"{\"b\":[]}"]);
         assert_eq!(member(text, 0, "b"), None);
         assert_eq!(Parts::new(b"{}", 0).count(), 0);

@@ -402,7 +402,10 @@ impl<'a> Event<'a> {
             && !self.title.trim().is_empty()
             && is_within(self.importance, 5)
             && self.place.as_ref().is_none_or(is_place)
-            && self.claims.iter().all(|claim| is_within(claim.credibility, 6))
+            && self
+                .claims
+                .iter()
+                .all(|claim| is_within(claim.credibility, 6))
     }
 
     /// Its citations, then those of its claims.
@@ -421,7 +424,10 @@ mod tests {
     #[test]
     fn what_is_sound_is_read() {
         let event = read(EVENT).expect("sound");
-        assert_eq!((&*event.id, &*event.title, &*event.when.0), ("a", "A \" b", "1979"));
+        assert_eq!(
+            (&*event.id, &*event.title, &*event.when.0),
+            ("a", "A \" b", "1979")
+        );
         assert_eq!(event.citations[0].stance, Word(Stance::Mentions));
         assert!(event.is_plain());
     }

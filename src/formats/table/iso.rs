@@ -15,7 +15,7 @@ use crate::dates::{Bounds, DatedEnd, End, Form, Precision, Time, TimeSpan};
 /// How a cell is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Style {
+pub(in crate::formats) enum Style {
     /// Nothing stands there.
     Empty = 0,
     /// `2004`
@@ -98,9 +98,9 @@ impl Style {
 /// A cell: how it is written, and the seconds since 1970 that it begins with
 /// (milliseconds where it has them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(in crate::formats) struct Cell {
     pub(super) style: Style,
-    pub(super) value: i64,
+    pub(in crate::formats) value: i64,
 }
 
 impl Cell {
@@ -243,19 +243,19 @@ fn stands_in(number: u32, digits: u32, mut field: u32, width: u32) -> bool {
 /// The start and the end of a row, both in styles that are known; a plain
 /// date, a range that does not run backwards, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Dates {
-    pub(super) start: Cell,
-    pub(super) end: Cell,
+pub(in crate::formats) struct Dates {
+    pub(in crate::formats) start: Cell,
+    pub(in crate::formats) end: Cell,
 }
 
 impl Dates {
     /// No date.
-    pub(super) const EMPTY: Dates = Dates {
+    pub(in crate::formats) const EMPTY: Dates = Dates {
         start: Cell::EMPTY,
         end: Cell::EMPTY,
     };
     /// Cells that are read elsewhere.
-    pub(super) const ODD: Dates = Dates {
+    pub(in crate::formats) const ODD: Dates = Dates {
         start: Cell {
             style: Style::Odd,
             value: 0,
@@ -273,7 +273,7 @@ impl Dates {
     }
 
     /// The same from a single EDTF text, as it is made of two cells.
-    pub(super) fn of_edtf(edtf: &str) -> Dates {
+    pub(in crate::formats) fn of_edtf(edtf: &str) -> Dates {
         let dates = match edtf.split_once('/') {
             Some((start, end)) if !end.is_empty() => Dates::read(start.as_bytes(), end.as_bytes()),
             Some(_) => Dates::ODD,
@@ -285,18 +285,18 @@ impl Dates {
 
     /// True for cells that are read elsewhere.
     #[inline]
-    pub(super) fn is_odd(self) -> bool {
+    pub(in crate::formats) fn is_odd(self) -> bool {
         self.start.style == Style::Odd
     }
 
     /// The two styles in one byte, the end in the upper half.
     #[inline]
-    pub(super) fn styles(self) -> u8 {
+    pub(in crate::formats) fn styles(self) -> u8 {
         self.start.style as u8 | (self.end.style as u8) << 4
     }
 
     /// The reverse of [`styles`](Dates::styles), with the numbers.
-    pub(super) fn of(styles: u8, start: i64, end: i64) -> Dates {
+    pub(in crate::formats) fn of(styles: u8, start: i64, end: i64) -> Dates {
         let cell = |number, value| match Style::of_number(number) {
             style @ (Style::Empty | Style::Odd) => Cell { style, value: 0 },
             style => Cell { style, value },
@@ -373,7 +373,7 @@ impl Dates {
     }
 
     /// What they mean; `None` for no date.
-    pub(super) fn bounds(self) -> Option<Bounds> {
+    pub(in crate::formats) fn bounds(self) -> Option<Bounds> {
         if self.start.style == Style::Empty || self.is_odd() {
             return None;
         }

@@ -48,6 +48,8 @@ use std::sync::Arc;
 pub(super) use bad::{BadRow, MAX_ROW};
 pub(super) use columns::{Columns, date_headings};
 pub(super) use grid::{Grid, Span};
+pub(super) use iso::Dates;
+pub(super) use words::PlainWord;
 
 use super::dates::Survey;
 use super::parallel;

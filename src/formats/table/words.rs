@@ -16,7 +16,7 @@ type Months = u16;
 const ANY: Months = u16::MAX;
 
 /// A folded word that can stand in some plain date.
-pub(super) struct PlainWord {
+pub(in crate::formats) struct PlainWord {
     /// For each run of letters, the months of dates that it can stand in.
     months: Vec<Months>,
     /// Its runs of digits: what number each is, and how many digits.
@@ -34,7 +34,7 @@ pub(super) struct PlainWord {
 impl PlainWord {
     /// `None` for a word that stands in no plain date, neither in its text nor
     /// in its words.
-    pub(super) fn of(word: &str) -> Option<PlainWord> {
+    pub(in crate::formats) fn of(word: &str) -> Option<PlainWord> {
         let mut months = Vec::new();
         let letters = Letters::all();
         for run in runs_of_letters(word) {
@@ -76,7 +76,7 @@ impl PlainWord {
     }
 
     /// False where it cannot stand in the date.
-    pub(super) fn may_stand_in(&self, dates: Dates) -> bool {
+    pub(in crate::formats) fn may_stand_in(&self, dates: Dates) -> bool {
         if let Some(year) = &self.year {
             return dates.lies_in(year);
         }
