@@ -118,6 +118,11 @@ impl Chunk {
             .map_or(0, |before| self.ends[before] as usize)
     }
 
+    /// Where it ends.
+    pub(super) fn end(&self, row: usize) -> usize {
+        self.ends[row] as usize
+    }
+
     /// The texts of all rows, one behind the other.
     pub(super) fn texts(&self) -> &str {
         &self.text
@@ -146,7 +151,7 @@ impl Chunk {
         }
     }
 
-    /// How many odd dates there are, and the first row of each.
+    /// For each odd date, the first row that has it.
     pub(super) fn odd_rows(&self) -> impl Iterator<Item = usize> {
         self.odd.iter().map(|odd| odd.row as usize)
     }

@@ -95,7 +95,7 @@ struct ToldOfChunk {
 /// Reads all blocks; the rest of the file is then in the walk's skeleton.
 fn gathered(walk: &mut Walk, name: &str) -> Result<Gathered, ReadError> {
     let mut gathered = Gathered::default();
-    while walk.to_events()? {
+    while walk.next_list()? {
         // Of two lists of events, the last is used.
         gathered = Gathered::default();
         let before = [walk.skeleton.as_slice(), b"]}"].concat();

@@ -26,6 +26,12 @@ pub(super) fn read(text: &str) -> Option<Event<'_>> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Text<'a>(Cow<'a, str>);
 
+impl<'a> Text<'a> {
+    pub(super) fn into_cow(self) -> Cow<'a, str> {
+        self.0
+    }
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 
@@ -246,9 +252,13 @@ fn or_default<T: Default, E: Error>(member: Option<T>) -> Result<T, E> {
 
 /// An object that is read from an object only (derived code would take a list
 /// for it, too), each of its members once, and members without a name here if
-/// they are [`Sound`].
+/// they are [`Sound`]. Some members are kept, others only checked.
 macro_rules! object {
-    ($(#[$about:meta])* $name:ident { $($member:literal => $field:ident: $kind:ty = $of:ident,)* }) => {
+    (
+        $(#[$about:meta])* $name:ident
+        kept { $($member:literal => $field:ident: $kind:ty = $of:ident,)* }
+        checked { $($also:literal => $seen:ident: $also_kind:ty = $also_of:ident,)* }
+    ) => {
         $(#[$about])*
         #[derive(Debug)]
         pub(super) struct $name<'a> {
@@ -257,34 +267,41 @@ macro_rules! object {
             _text: PhantomData<&'a str>,
         }
 
-        impl<'de: 'a, 'a> Deserialize<'de> for $name<'a> {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        impl<'a> Deserialize<'a> for $name<'a> {
+            fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
                 struct Members<'a>(PhantomData<&'a str>);
-                impl<'de: 'a, 'a> Visitor<'de> for Members<'a> {
+                impl<'a> Visitor<'a> for Members<'a> {
                     type Value = $name<'a>;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str("an object")
                     }
 
-                    fn visit_map<A: MapAccess<'de>>(
+                    fn visit_map<A: MapAccess<'a>>(
                         self,
                         mut object: A,
                     ) -> Result<Self::Value, A::Error> {
                         $(let mut $field = None;)*
+                        $(let mut $seen = None;)*
                         let mut others = Names::default();
-                        while let Some(name) = object.next_key::<Text<'de>>()? {
+                        while let Some(name) = object.next_key::<Text<'a>>()? {
                             match &*name {
                                 $($member if $field.is_none() => {
-                                    $field = Some(object.next_value()?);
+                                    $field = Some(object.next_value::<$kind>()?);
                                 })*
-                                $($member)|* => return Err(A::Error::custom("twice")),
+                                $($also if $seen.is_none() => {
+                                    object.next_value::<$also_kind>()?;
+                                    $seen = Some(());
+                                })*
+                                $($member => return Err(A::Error::custom("twice")),)*
+                                $($also => return Err(A::Error::custom("twice")),)*
                                 _ => {
                                     others.add(name)?;
                                     object.next_value::<Sound>()?;
                                 }
                             }
                         }
+                        $($also_of($seen)?;)*
                         Ok($name { $($field: $of($field)?,)* _text: PhantomData })
                     }
                 }
@@ -296,7 +313,8 @@ macro_rules! object {
 
 object! {
     /// [`crate::model::Event`].
-    Event {
+    Event
+    kept {
         "id" => id: Text<'a> = required,
         "title" => title: Text<'a> = required,
         "titles" => titles: Named<'a> = or_default,
@@ -307,17 +325,22 @@ object! {
         "place" => place: Option<Place<'a>> = or_default,
         "people" => people: Vec<Text<'a>> = or_default,
         "tags" => tags: Vec<Text<'a>> = or_default,
-        "media" => media: Vec<Media<'a>> = or_default,
         "citations" => citations: Vec<Citation<'a>> = or_default,
         "claims" => claims: Vec<Claim<'a>> = or_default,
         "relations" => relations: Vec<Relation<'a>> = or_default,
+    }
+    checked {
+        "media" => media: Vec<Media<'a>> = or_default,
     }
 }
 
 object! {
     /// The long spelling of [`crate::model::When`].
-    LongWhen {
+    LongWhen
+    kept {
         "edtf" => edtf: Text<'a> = required,
+    }
+    checked {
         "verbatim" => verbatim: Option<Text<'a>> = or_default,
         "calendar" => calendar: Option<Word<WrittenCalendar>> = or_default,
         "note" => note: Option<Text<'a>> = or_default,
@@ -326,17 +349,22 @@ object! {
 
 object! {
     /// [`crate::model::Place`].
-    Place {
+    Place
+    kept {
         "name" => name: Text<'a> = required,
         "lat" => lat: Option<Number> = or_default,
         "lon" => lon: Option<Number> = or_default,
+    }
+    checked {
         "precision" => precision: Option<Word<PlacePrecision>> = or_default,
     }
 }
 
 object! {
     /// [`crate::model::Media`].
-    Media {
+    Media
+    kept {}
+    checked {
         "url" => url: Option<Text<'a>> = or_default,
         "path" => path: Option<Text<'a>> = or_default,
         "caption" => caption: Option<Text<'a>> = or_default,
@@ -346,11 +374,14 @@ object! {
 
 object! {
     /// [`crate::model::Citation`].
-    Citation {
+    Citation
+    kept {
         "source" => source: Text<'a> = required,
         "stance" => stance: Word<Stance> = or_default,
-        "locator" => locator: Option<Locator<'a>> = or_default,
         "note" => note: Option<Text<'a>> = or_default,
+    }
+    checked {
+        "locator" => locator: Option<Locator<'a>> = or_default,
         "quote" => quote: Option<Text<'a>> = or_default,
         "language" => language: Option<Text<'a>> = or_default,
     }
@@ -358,7 +389,9 @@ object! {
 
 object! {
     /// [`crate::model::Locator`].
-    Locator {
+    Locator
+    kept {}
+    checked {
         "kind" => kind: Text<'a> = required,
         "value" => value: Text<'a> = required,
     }
@@ -366,24 +399,30 @@ object! {
 
 object! {
     /// [`crate::model::Claim`].
-    Claim {
+    Claim
+    kept {
         "about" => about: Text<'a> = required,
         "value" => value: Text<'a> = required,
+        "credibility" => credibility: Option<u8> = or_default,
+        "state" => state: Word<ClaimState> = or_default,
+        "citations" => citations: Vec<Citation<'a>> = or_default,
+    }
+    checked {
         "low" => low: Option<Number> = or_default,
         "best" => best: Option<Number> = or_default,
         "high" => high: Option<Number> = or_default,
         "unit" => unit: Option<Text<'a>> = or_default,
-        "credibility" => credibility: Option<u8> = or_default,
-        "state" => state: Word<ClaimState> = or_default,
-        "citations" => citations: Vec<Citation<'a>> = or_default,
     }
 }
 
 object! {
     /// [`crate::model::Relation`].
-    Relation {
-        "kind" => kind: Word<RelationKind> = required,
+    Relation
+    kept {
         "event" => event: Text<'a> = required,
+    }
+    checked {
+        "kind" => kind: Word<RelationKind> = required,
     }
 }
 

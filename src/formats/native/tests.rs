@@ -427,7 +427,7 @@ proptest! {
     #[test]
     fn any_file_is_read_in_blocks_as_it_is_whole(file in file(), block in blocks()) {
         let same = difference(file.as_bytes(), block);
-        prop_assert!(same.is_ok(), "{}", same.unwrap_err());
+        prop_assert_eq!(same, Ok(()));
     }
 
     #[test]
@@ -453,8 +453,7 @@ proptest! {
         let index = Index::new(&expected);
         let names: std::collections::BTreeSet<String> = names.into_iter().collect();
         let cited: std::collections::BTreeSet<String> = cited.into_iter().collect();
-        let mut wanted = Wanted::default();
-        wanted.words = words
+        let words: Vec<Word> = words
             .iter()
             .flat_map(|word| Wanted::words(word, &expected, &index))
             .chain(words.iter().filter(|word| word.contains(' ')).map(|word| Word {
@@ -462,6 +461,7 @@ proptest! {
                 sources: cited.clone(),
             }))
             .collect();
+        let mut wanted = Wanted { words, ..Wanted::default() };
         match kind {
             0 => wanted.people = names,
             1 => wanted.tags = names,

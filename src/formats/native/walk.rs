@@ -213,7 +213,7 @@ impl<'s, 'i> Walk<'s, 'i> {
 
     /// Moves on to the next list of events: true where the walk stands behind
     /// its bracket, false at the end of the file.
-    pub(super) fn to_events(&mut self) -> Result<bool, ReadError> {
+    pub(super) fn next_list(&mut self) -> Result<bool, ReadError> {
         loop {
             let next = self.take_blank()?;
             match (self.state, next) {

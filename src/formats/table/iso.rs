@@ -308,7 +308,7 @@ impl Dates {
     }
 
     /// The EDTF text; empty for no date.
-    pub(super) fn edtf(self) -> String {
+    pub(in crate::formats) fn edtf(self) -> String {
         let text = |cell: Cell| cell.text_of(cell.style.edtf());
         match (text(self.start), text(self.end)) {
             (start, end) if end.is_empty() || end == start => start,
