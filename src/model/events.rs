@@ -1,9 +1,9 @@
 //! The events of a dataset, in the order of its file.
 //!
 //! Small datasets keep every event whole. A table of millions of rows keeps its
-//! cells and makes an event of a row when it is asked for ([`Rows`]); what a
-//! view needs of every row is a [`Brief`]. Nobody but this module needs to know
-//! which of the two it is.
+//! cells, a large dataset the text of its events, and makes an event of a row when
+//! it is asked for ([`Rows`]); what a view needs of every row is a [`Brief`].
+//! Nobody but this module needs to know which of them it is.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -25,7 +25,7 @@ pub struct Events(Kept);
 enum Kept {
     /// Each of them whole.
     Listed(Vec<Event>),
-    /// The rows of a table.
+    /// The rows of a table or of a large file.
     Rows(Arc<dyn Rows>),
 }
 

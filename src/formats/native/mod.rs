@@ -7,6 +7,12 @@
 //! is reported with its path, line and column. Of two things with the same id
 //! both stay, and links go to the first.
 //!
+//! Files of up to 16 MiB are read whole, to events that are whole. Larger ones
+//! are read in blocks, to the same events kept as text ([`large`]), with the same
+//! report. But of a member of the root that stands twice, and once behind the
+//! events, the first is the one that links were checked against; and nothing is
+//! said of what is wrong within a list of events that another takes the place of.
+//!
 //! Writing gives two-space JSON with the members in the order of the types and
 //! unknown members after them. Reading what was written gives the same
 //! dataset. Not kept: the order of members, the spelling of numbers, `null`

@@ -37,6 +37,11 @@ impl Nesting {
                 }
                 continue;
             }
+            // Most bytes between texts are white space.
+            at += match bytes[at..].iter().position(|byte| IS_SIGN[usize::from(*byte)]) {
+                Some(inert) => inert,
+                None => return None,
+            };
             match bytes[at] {
                 b'"' => self.is_in_text = true,
                 b'{' | b'[' => self.depth += 1,
@@ -50,6 +55,18 @@ impl Nesting {
         None
     }
 }
+
+/// The bytes that make the structure of JSON.
+const IS_SIGN: [bool; 256] = {
+    let mut is_sign = [false; 256];
+    let signs = b"{}[],\"";
+    let mut at = 0;
+    while at < signs.len() {
+        is_sign[signs[at] as usize] = true;
+        at += 1;
+    }
+    is_sign
+};
 
 /// White space between the signs of JSON.
 pub(super) fn is_blank(byte: u8) -> bool {
