@@ -23,7 +23,7 @@ const PRIMARY: u8 = 1 << 4;
 const SINGLE_VOICE: u8 = 1 << 5;
 
 /// The events of a block.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Chunk {
     /// Items of the file before it, and in it.
     pub(super) first_item: u32,

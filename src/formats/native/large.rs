@@ -109,7 +109,8 @@ fn gathered(walk: &mut Walk, name: &str) -> Result<Gathered, ReadError> {
             true => links::Ids::Listed(ids),
             false => links::Ids::Later,
         };
-        let evidence = Evidence::new(early.dataset.lanes, early.dataset.sources);
+        let (lanes, sources) = (&early.dataset.lanes, &early.dataset.sources);
+        let evidence = Evidence::new(lanes.clone(), sources.clone());
         let ids = Targets {
             lanes: when(has_lanes, &early.lanes),
             sources: when(has_sources, &early.sources),
@@ -121,7 +122,7 @@ fn gathered(walk: &mut Walk, name: &str) -> Result<Gathered, ReadError> {
             evidence: &evidence,
             hasher: &hasher,
         };
-        blocks(walk, &known, &mut gathered)?;
+        blocks(walk, &known, &early.dataset, &mut gathered)?;
         gathered.evidence = evidence;
     }
     Ok(gathered)
@@ -132,7 +133,12 @@ fn in_file(error: ReadError, walk: &Walk) -> ReadError {
     moved(error, |line, column| mended.place(line, column))
 }
 
-fn blocks(walk: &mut Walk, known: &Known, gathered: &mut Gathered) -> Result<(), ReadError> {
+fn blocks(
+    walk: &mut Walk,
+    known: &Known,
+    early: &Dataset,
+    gathered: &mut Gathered,
+) -> Result<(), ReadError> {
     // Both closures need the walk, one after the other.
     let walk = RefCell::new(walk);
     parallel::in_order(
@@ -142,6 +148,9 @@ fn blocks(walk: &mut Walk, known: &Known, gathered: &mut Gathered) -> Result<(),
         |(at, first, made)| {
             gathered.add(at, first, made?)?;
             let walk = walk.borrow();
+            if let (Some(show), [_]) = (walk.stream.first(), gathered.chunks.as_slice()) {
+                show(gathered.first_part(early)?);
+            }
             walk.stream.tell(gathered.rows);
             walk.stream.check()
         },
@@ -201,6 +210,18 @@ impl Gathered {
         self.ids.push((at, made.ids.into()));
         self.chunks.push(chunk);
         Ok(())
+    }
+}
+
+impl Gathered {
+    /// The events of the first block, before anything is known of the others.
+    fn first_part(&self, early: &Dataset) -> Result<Dataset, ReadError> {
+        let ids = index(self, &[], &self.chunks, &|| Ok(()))?;
+        let rows = JsonRows::new(self.chunks.clone(), ids, self.lost_ids.clone());
+        Ok(Dataset {
+            events: Events::of_rows(Arc::new(rows)),
+            ..early.clone()
+        })
     }
 }
 

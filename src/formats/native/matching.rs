@@ -134,6 +134,11 @@ impl<'w> Sought<'w> {
         }
     }
 
+    /// True where it stands in the date, without a look at its words.
+    fn stands_in_plain(&self, dates: Dates) -> bool {
+        matches!(&self.dates, InDates::Some(word) if word.stands_in(dates))
+    }
+
     /// Leaves the rows that may have the word.
     fn narrow(&self, chunk: &Chunk, rows: &Range<usize>, left: &mut [bool]) {
         let needle = &self.word.needle;
@@ -179,11 +184,11 @@ impl<'w> Sought<'w> {
             *found = match chunk.date(rows.start + nth) {
                 Kept::Odd(number) => odd.get(number as usize) == Some(&true),
                 Kept::Plain(dates) => {
-                    let may_be = self.may_stand_in(dates);
-                    if may_be && dates != last.0 {
-                        last = (dates, stands_in_date(needle, &dates.edtf()));
+                    if dates != last.0 && self.may_stand_in(dates) {
+                        let is_in = self.stands_in_plain(dates);
+                        last = (dates, is_in || stands_in_date(needle, &dates.edtf()));
                     }
-                    may_be && last.1
+                    dates == last.0 && last.1
                 }
             };
         }
@@ -208,6 +213,7 @@ impl<'w> Sought<'w> {
                     || self.word.sources.contains(&*citation.source)
             })
             || match date {
+                Kept::Plain(dates) if self.stands_in_plain(dates) => return true,
                 Kept::Plain(dates) => self.may_stand_in(dates),
                 Kept::Odd(_) => true,
             } && stands_in_date(needle, &event.when.0)

@@ -38,10 +38,8 @@ impl Nesting {
                 continue;
             }
             // Most bytes between texts are white space.
-            at += match bytes[at..].iter().position(|byte| IS_SIGN[usize::from(*byte)]) {
-                Some(inert) => inert,
-                None => return None,
-            };
+            let mut rest = bytes[at..].iter();
+            at += rest.position(|byte| IS_SIGN[usize::from(*byte)])?;
             match bytes[at] {
                 b'"' => self.is_in_text = true,
                 b'{' | b'[' => self.depth += 1,

@@ -422,7 +422,7 @@ fn blocks() -> impl Strategy<Value = usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn any_file_is_read_in_blocks_as_it_is_whole(file in file(), block in blocks()) {
@@ -495,6 +495,56 @@ fn the_checksum_of_a_file_in_blocks_is_that_of_its_bytes() {
         let ((dataset, _), sum) = in_blocks(bytes, block);
         assert_eq!(dataset.map(|dataset| dataset.events.len()), Ok(3));
         assert_eq!(sum, expected);
+    }
+}
+
+#[test]
+fn the_beginning_of_a_large_file_is_shown_before_the_rest_is_read() {
+    let events: Vec<Value> = (0..50)
+        .map(|at| json!({"id": format!("e{at}"), "title": "A", "when": "1979", "lane": "l"}))
+        .collect();
+    let file =
+        json!({"tarikh": 1, "title": "T", "lanes": [{"id": "l", "title": "L"}], "events": events});
+    let text = file.to_string();
+    let mut bytes = text.as_bytes();
+    let shown = std::sync::Mutex::new(Vec::new());
+    let first = |dataset: Dataset| shown.lock().expect("no panic").push(dataset);
+    let mut stream = Stream::new(Input {
+        reader: &mut bytes,
+        size: Some(1 << 30),
+        name: "x.tarikh",
+        watch: Watch {
+            first: Some(&first),
+            ..Watch::nobody()
+        },
+    });
+    let dataset = large::read(&mut stream, 500, &mut ImportReport::new()).expect("a dataset");
+    let shown = shown.into_inner().expect("no panic");
+    let [first] = shown.as_slice() else {
+        panic!("{} were shown", shown.len())
+    };
+    assert_eq!((first.title.as_str(), first.lanes.len()), ("T", 1));
+    assert!((1..50).contains(&first.events.len()));
+    assert!(
+        first
+            .events
+            .iter()
+            .eq(dataset.events.iter().take(first.events.len()))
+    );
+}
+
+#[test]
+fn of_two_lists_of_events_the_last_is_used() {
+    for (second, events) in [
+        ("[{\"id\":\"b\",\"title\":\"B\",\"when\":\"\"}]", 1),
+        ("5", 0),
+    ] {
+        let file = format!(
+            "{{\"tarikh\":1,\"title\":\"T\",\"events\":[{{\"id\":\"a\",\"title\":\"A\",\"when\":\"1979\"}}],\n\"events\":{second}}}"
+        );
+        let ((dataset, _), _) = in_blocks(file.as_bytes(), 16);
+        assert_eq!(dataset.map(|dataset| dataset.events.len()), Ok(events));
+        difference(file.as_bytes(), 16).unwrap_or_else(|why| panic!("{why}"));
     }
 }
 

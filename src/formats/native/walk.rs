@@ -53,6 +53,8 @@ enum State {
     Start,
     /// Before a member's name, or the end of the root.
     Member,
+    /// Before the bracket that ends the list of events.
+    ListEnd,
     /// Behind a member's value.
     AfterValue,
     /// Nothing more is told apart.
@@ -231,13 +233,18 @@ impl<'s, 'i> Walk<'s, 'i> {
                         continue;
                     }
                     self.take(1)?;
-                    self.state = State::AfterValue;
                     if self.take_blank()? == Some(b'[') && is_events {
                         self.take(1)?;
                         self.open_list();
+                        self.state = State::ListEnd;
                         return Ok(true);
                     }
                     self.take_value()?;
+                    self.state = State::AfterValue;
+                }
+                (State::ListEnd, Some(b']')) => {
+                    self.take(1)?;
+                    self.state = State::AfterValue;
                 }
                 (State::AfterValue, Some(b',')) => {
                     self.take(1)?;

@@ -68,7 +68,7 @@ impl PlainWord {
 
     /// True where it stands in the date, which need not be put into words to
     /// know it: a number in its text, or part of the name of its month.
-    pub(super) fn stands_in(&self, dates: Dates) -> bool {
+    pub(in crate::formats) fn stands_in(&self, dates: Dates) -> bool {
         if let Some(year) = &self.year {
             return dates.lies_in(year);
         }
