@@ -154,6 +154,38 @@ fn a_complete_native_file_comes_back_member_for_member() {
 }
 
 #[test]
+fn every_native_file_is_read_in_blocks_as_it_is_whole() {
+    let root = Path::new(ROOT);
+    let folders = [
+        root.join("tests/fixtures/tarikh/ok"),
+        root.join("tests/fixtures/tarikh/err"),
+        root.join("sample_data"),
+    ];
+    let mut files: Vec<PathBuf> = folders.iter().flat_map(|folder| files_in(folder)).collect();
+    for folder in ["data/hostile", "data/hostile/json-test-suite"] {
+        files.extend(shared(folder).iter().flat_map(|folder| files_in(folder)));
+    }
+    for file in files {
+        let end = file.extension().unwrap_or_default();
+        if end != "tarikh" && end != "json" {
+            continue;
+        }
+        let bytes = fs::read(&file).unwrap();
+        let mut report = ImportReport::new();
+        let whole = native::read(&bytes, "x.tarikh", &mut report);
+        for block in [1, 7, 64, 4096] {
+            if bytes.len() / block > 20_000 {
+                continue;
+            }
+            let mut own = ImportReport::new();
+            let (read, _) = native::read_in_blocks(&bytes, "x.tarikh", block, &mut own);
+            assert_eq!(read, whole, "{} in blocks of {block}", file.display());
+            assert_eq!(own, report, "{} in blocks of {block}", file.display());
+        }
+    }
+}
+
+#[test]
 fn the_samples_open_without_a_loss_and_come_back() {
     let Ok(files) = fs::read_dir(Path::new(ROOT).join("sample_data")) else {
         eprintln!("skipped: sample_data is not at hand");

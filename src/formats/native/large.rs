@@ -386,59 +386,72 @@ impl Settling {
         if renamed.is_empty() {
             return Ok(());
         }
-        for (given, id) in &renamed {
-            self.rename(*given, id);
+        let mut rest = renamed.as_slice();
+        while let Some((first, _)) = rest.first() {
+            let nth = self.rows.chunk_of_item(first.item);
+            let is_in_it =
+                |(given, _): &(GivenId, String)| self.rows.chunk_of_item(given.item) == nth;
+            let (of_chunk, others) = rest.split_at(rest.partition_point(is_in_it));
+            self.rename_rows(nth, of_chunk);
+            rest = others;
         }
+        self.rename_in_problems(&renamed);
         let ids = index(&self.gathered, &renamed, self.rows.chunks(), go_on)?;
         self.rows.set_ids(ids);
         Ok(())
     }
 
-    fn rename(&mut self, given: GivenId, id: &str) {
-        let old = items::auto_id("event", given.item as usize + 1);
-        let nth = self.rows.chunk_of_item(given.item);
-        let chunk = &mut self.rows.chunks_mut()[nth];
-        let own = format!("events[{}]", given.item);
-        if let Some(row) = chunk.row_of_item(given.item - chunk.first_item) {
+    /// Gives items of one chunk other ids.
+    fn rename_rows(&mut self, nth: usize, renamed: &[(GivenId, String)]) {
+        let mut events = Vec::new();
+        for (given, id) in renamed {
+            let chunk = &self.rows.chunks()[nth];
+            let Some(row) = chunk.row_of_item(given.item - chunk.first_item) else {
+                self.rows.rename_lost(given.item, id);
+                continue;
+            };
             let mut event = chunk.event(row);
-            event.id = id.to_owned();
+            event.id.clone_from(id);
             if given.is_title {
-                event.title = id.to_owned();
+                event.title.clone_from(id);
             }
-            chunk.replace(&[(row, event)], &self.gathered.evidence);
-        } else {
-            self.rows.rename_lost(given.item, id);
+            events.push((row, event));
         }
+        self.rows.chunks_mut()[nth].replace(&events, &self.gathered.evidence);
+    }
+
+    /// Says the other ids where it was said what stands instead of one, or of a
+    /// title.
+    fn rename_in_problems(&mut self, renamed: &[(GivenId, String)]) {
         let rename = |problem: &mut Problem| {
             let path = problem.place.path.as_deref().unwrap_or_default();
-            let is_own = path
-                .strip_prefix(&own)
-                .is_some_and(|rest| [".id", ".title"].contains(&rest));
-            // A missing member is told at the same path.
-            if is_own && problem.code == "no-text" {
-                problem.message = problem
-                    .message
-                    .replace(&format!("“{old}”"), &format!("“{id}”"));
+            let item = path.strip_prefix("events[").and_then(|rest| {
+                let number = rest
+                    .strip_suffix("].id")
+                    .or_else(|| rest.strip_suffix("].title"))?;
+                number.parse::<u32>().ok()
+            });
+            let found = item.filter(|_| problem.code == "no-text").and_then(|item| {
+                let found = renamed.binary_search_by_key(&item, |(given, _)| given.item);
+                Some((item, &renamed[found.ok()?].1))
+            });
+            if let Some((item, id)) = found {
+                let old = items::auto_id("event", item as usize + 1);
+                let (old, new) = (format!("“{old}”"), format!("“{id}”"));
+                problem.message = problem.message.replace(&old, &new);
             }
         };
-        for (_, problem) in self
-            .gathered
-            .of_ids
-            .iter_mut()
-            .filter(|(item, _)| *item == given.item)
-        {
+        for (_, problem) in &mut self.gathered.of_ids {
             rename(problem);
         }
         for told in self
             .gathered
             .told
             .iter_mut()
-            .filter(|told| told.chunk == nth)
+            .flat_map(|told| &mut told.told)
         {
-            for told in &mut told.told {
-                if let Told::Problem(problem) = told {
-                    rename(problem);
-                }
+            if let Told::Problem(problem) = told {
+                rename(problem);
             }
         }
     }

@@ -43,7 +43,7 @@ use std::io::{BufWriter, Write};
 use serde_json::Value;
 
 use super::bytes::Lines;
-use super::stream::Stream;
+use super::stream::{Input, Stream, Watch};
 use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION};
 use links::Ids;
@@ -86,6 +86,25 @@ pub(super) fn read_stream(
         Some(bytes) => read(&bytes, name, report),
         None => large::read(stream, BLOCK, report),
     }
+}
+
+/// Opens what is in memory as large files are opened, in blocks of about so many
+/// bytes, and gives its checksum too. For tests: the result is that of [`read`].
+#[doc(hidden)]
+pub fn read_in_blocks(
+    mut bytes: &[u8],
+    name: &str,
+    block: usize,
+    report: &mut ImportReport,
+) -> (Result<Dataset, ReadError>, String) {
+    let mut stream = Stream::new(Input {
+        reader: &mut bytes,
+        size: None,
+        name,
+        watch: Watch::nobody(),
+    });
+    let dataset = large::read(&mut stream, block, report);
+    (dataset, stream.into_sha256())
 }
 
 /// Opens what is in memory. `name` titles a dataset that has no title.

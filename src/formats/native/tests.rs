@@ -1,12 +1,10 @@
 //! A large file is read as a small one is: the same events, the same report,
 //! the same errors, wherever its blocks are cut.
 
-use std::path::{Path, PathBuf};
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{large, read};
+use super::{large, read, read_in_blocks};
 use crate::formats::stream::{Input, Stream, Watch};
 use crate::formats::{ImportReport, ReadError};
 use crate::model::search::{Needle, Tallies, Wanted, Word};
@@ -20,16 +18,10 @@ fn whole(bytes: &[u8]) -> Read {
     (dataset, report)
 }
 
-fn in_blocks(mut bytes: &[u8], block: usize) -> (Read, String) {
+fn in_blocks(bytes: &[u8], block: usize) -> (Read, String) {
     let mut report = ImportReport::new();
-    let mut stream = Stream::new(Input {
-        reader: &mut bytes,
-        size: None,
-        name: "x.tarikh",
-        watch: Watch::nobody(),
-    });
-    let dataset = large::read(&mut stream, block, &mut report);
-    ((dataset, report), stream.into_sha256())
+    let (dataset, sum) = read_in_blocks(bytes, "x.tarikh", block, &mut report);
+    ((dataset, report), sum)
 }
 
 /// What differs, or nothing.
@@ -92,39 +84,6 @@ fn same_answers(rows: &Dataset, listed: &Dataset) -> Result<(), String> {
         same("titles", rows.events.title(EventIx(at)) == event.title)?;
     }
     same("ids", of_rows.event("no such id").is_none())
-}
-
-fn fixtures() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = [
-        "tests/fixtures/tarikh/ok",
-        "tests/fixtures/tarikh/err",
-        "sample_data",
-    ];
-    let files = folders.iter().flat_map(|folder| {
-        let files = std::fs::read_dir(root.join(folder)).expect("a folder");
-        files.map(|file| file.expect("a file").path())
-    });
-    let is_native = |path: &PathBuf| {
-        let end = path.extension().unwrap_or_default();
-        end == "tarikh" || end == "json"
-    };
-    files.filter(is_native).collect()
-}
-
-#[test]
-fn every_fixture_is_read_in_blocks_as_it_is_whole() {
-    for file in fixtures() {
-        let bytes = std::fs::read(&file).expect("a file");
-        for block in [1, 7, 64, 4096] {
-            if block < 64 && bytes.len() > 10_000 {
-                continue;
-            }
-            if let Err(why) = difference(&bytes, block) {
-                panic!("{} in blocks of {block}: {why}", file.display());
-            }
-        }
-    }
 }
 
 #[test]
@@ -531,6 +490,28 @@ fn the_beginning_of_a_large_file_is_shown_before_the_rest_is_read() {
             .iter()
             .eq(dataset.events.iter().take(first.events.len()))
     );
+}
+
+#[test]
+fn events_without_an_id_are_given_one_that_no_other_states() {
+    let events = r#"[{"title":"A","when":""},{"id":"event-1","title":"B","when":""},
+        {"id":"event-1-2","title":"C","when":"","relations":[{"kind":"causes","event":"event-1-3"},
+        {"kind":"causes","event":"event-5-2"}]},{"id":"event-5","when":""},{"id":" ","when":""},
+        {"when":5,"title":7}, 8, {"id":"event-8","title":"D","when":""},
+        {"id":"event-1","relations":[{"kind":"causes","event":"event-6"}]}]"#;
+    let file = format!("{{\"tarikh\":1,\"title\":\"T\",\"events\":{events}}}");
+    for block in [1, 100, 1000] {
+        difference(file.as_bytes(), block).unwrap_or_else(|why| panic!("{why}"));
+    }
+    let ((dataset, _), _) = in_blocks(file.as_bytes(), 100);
+    let ids: Vec<String> = dataset
+        .expect("a dataset")
+        .events
+        .iter()
+        .map(|event| event.id.clone())
+        .collect();
+    assert_eq!(ids[0], "event-1-3");
+    assert_eq!(ids[4], "event-5-2");
 }
 
 #[test]
