@@ -98,15 +98,15 @@ fn texts<'c>(chunk: &'c Chunk, rows: &Range<usize>) -> (&'c str, usize) {
 /// A word that is looked for.
 struct Sought<'w> {
     word: &'w Word,
-    dates: InDates<'w>,
+    dates: InDates,
 }
 
 /// In which plain dates a word can stand.
-enum InDates<'w> {
+enum InDates {
     /// It is not known.
     Any,
     None,
-    Some(PlainWord<'w>),
+    Some(PlainWord),
 }
 
 impl<'w> Sought<'w> {
