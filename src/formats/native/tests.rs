@@ -515,6 +515,24 @@ fn events_without_an_id_are_given_one_that_no_other_states() {
 }
 
 #[test]
+fn more_faults_than_are_listed_are_counted_as_they_are_whole() {
+    let event = |at: usize| match at % 2 {
+        0 => json!({"id": "a", "title": 7, "when": "1979", "citations": [{"source": "none"}]}),
+        _ => {
+            json!({"title": "A", "when": "1979", "relations": [{"kind": "causes", "event": at.to_string()}]})
+        }
+    };
+    let events = Value::from_iter((0..24_000).map(event));
+    let sources = json!([{"id": "s", "type": "book"}]);
+    let before = json!({"tarikh": 1, "title": "T", "sources": sources, "events": events});
+    let behind = json!({"tarikh": 1, "title": "T", "events": events, "sources": sources});
+    for file in [before, behind] {
+        difference(file.to_string().as_bytes(), 100_000)
+            .unwrap_or_else(|why| panic!("{}", &why[..2_000]));
+    }
+}
+
+#[test]
 fn of_two_lists_of_events_the_last_is_used() {
     for (second, events) in [
         ("[{\"id\":\"b\",\"title\":\"B\",\"when\":\"\"}]", 1),
