@@ -1,5 +1,5 @@
 //! The files that benchmarks measure: those given, or else tables of made-up
-//! events, the same in every run.
+//! events (with `--native` Tarikh datasets of them), the same in every run.
 //!
 //! Twelve lanes of unequal size; most events of a lane lie in bursts of some
 //! weeks; three in five are points, the others last, a few of them for years.
@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use serde_json::{Value, json};
 use tarikh::files;
 use tarikh::formats::{ImportReport, Opened, Watch};
 
@@ -19,7 +20,11 @@ pub(crate) fn files() -> Vec<String> {
     if !given.is_empty() {
         return given;
     }
-    let made = SIZES.map(|rows| table(rows).unwrap());
+    let is_native = std::env::args().any(|arg| arg == "--native");
+    let made = SIZES.map(|rows| match is_native {
+        true => made(rows, "tarikh", write_dataset).unwrap(),
+        false => made(rows, "csv", write).unwrap(),
+    });
     made.map(|path| path.to_string_lossy().into_owned()).into()
 }
 
@@ -77,8 +82,12 @@ impl Dice {
 
 /// The file of that many rows in the system's folder for what may be lost; it
 /// is made if it is not there yet.
-fn table(rows: u64) -> io::Result<PathBuf> {
-    let path = std::env::temp_dir().join(format!("tarikh-bench-{rows}.csv"));
+fn made(
+    rows: u64,
+    extension: &str,
+    write: fn(&Path, u64) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let path = std::env::temp_dir().join(format!("tarikh-bench-{rows}.{extension}"));
     if !path.exists() {
         // Half a file is never taken for a whole one.
         let part = path.with_extension("part");
@@ -86,6 +95,80 @@ fn table(rows: u64) -> io::Result<PathBuf> {
         std::fs::rename(&part, &path)?;
     }
     Ok(path)
+}
+
+/// Books that are cited.
+const SOURCES: u64 = 2_000;
+
+/// Every event cites a book, a third is in a place or has a summary, some have a
+/// claim or bear on another.
+fn write_dataset(path: &Path, rows: u64) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    let mut dice = Dice(0x7461_7269_6B68_3032 ^ rows);
+    let lanes = LANES.map(|lane| json!({ "id": lane, "title": lane }));
+    let source = |at: u64| {
+        let kind = ["primary", "secondary", "tertiary"][(at % 3) as usize];
+        let title = format!("Volume {at}");
+        json!({ "id": format!("s{at}"), "type": "book", "title": title, "kind": kind })
+    };
+    let sources: Vec<Value> = (0..SOURCES).map(source).collect();
+    writeln!(out, "{{\"tarikh\": 1, \"title\": \"Made-up events\",")?;
+    writeln!(out, "\"lanes\": {:#},", Value::from_iter(lanes))?;
+    writeln!(out, "\"sources\": {:#},", Value::from(sources))?;
+    writeln!(out, "\"events\": [")?;
+    for row in 0..rows {
+        let comma = if row + 1 < rows { "," } else { "" };
+        writeln!(out, "{:#}{comma}", event(row, rows, &mut dice))?;
+    }
+    writeln!(out, "]}}")?;
+    out.flush()
+}
+
+fn event(row: u64, rows: u64, dice: &mut Dice) -> Value {
+    // The smaller of two numbers: the first lane has most, the last few.
+    let lane = dice.below(12).min(dice.below(12));
+    let start = start(lane, dice);
+    let end = match dice.below(5) {
+        0..3 => String::new(),
+        _ => format!("/{}", stamp(start + duration(dice))),
+    };
+    let mut word = || WORDS[dice.below(40) as usize];
+    let (title, thing) = ([word(), word(), word(), word()].join(" "), word());
+    let book = |dice: &mut Dice| json!([{ "source": format!("s{}", dice.below(SOURCES)) }]);
+    let mut event = json!({
+        "id": format!("e{row}"),
+        "title": title,
+        "when": format!("{}{end}", stamp(start)),
+        "lane": LANES[lane as usize],
+        "citations": book(dice),
+    });
+    if dice.below(3) == 0 {
+        event["summary"] = json!(format!("It is told of the {thing} that it came to an end."));
+    }
+    if dice.below(3) == 0 {
+        let lat = dice.below(90_000) as f64 / 1_000.0;
+        let lon = dice.below(180_000) as f64 / 1_000.0;
+        event["place"] = json!({ "name": format!("Port {thing}"), "lat": lat, "lon": lon });
+    }
+    let tags = (0..dice.below(4)).map(|_| format!("tag{:02}", dice.below(32)));
+    let tags: Vec<String> = tags.collect();
+    if !tags.is_empty() {
+        event["tags"] = json!(tags);
+    }
+    if dice.below(20) == 0 {
+        let people = dice.below(1_000);
+        event["claims"] = json!([{
+            "about": "People there",
+            "value": people.to_string(),
+            "best": people,
+            "citations": book(dice),
+        }]);
+    }
+    if dice.below(30) == 0 {
+        let other = format!("e{}", dice.below(rows));
+        event["relations"] = json!([{ "kind": "follows", "event": other }]);
+    }
+    event
 }
 
 fn write(path: &Path, rows: u64) -> io::Result<()> {
