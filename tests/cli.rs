@@ -789,3 +789,21 @@ fn what_cannot_be_converted_is_said_and_nothing_is_written() {
     }
     assert_eq!(desk.names(), ["a.csv"]);
 }
+
+#[test]
+fn sources_that_only_rows_name_are_in_the_converted_dataset() {
+    let desk = Desk::new();
+    let mut table = "date,title,source\n".to_owned();
+    for row in 0..20_002 {
+        table.push_str(&format!("1979,Event {row},https://example.org/{row}\n"));
+    }
+    desk.put("many.csv", table);
+    let ran = desk.run(&["convert", "many.csv", "many.tarikh"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let ran = desk.run(&["check", "--json", "many.tarikh"]);
+    let checked = &ran.json()[0];
+    assert_eq!(checked["problems"], json!([]));
+    assert_eq!(checked["events"], 20_002);
+    // The table itself is one of them.
+    assert_eq!(checked["sources"], 20_003);
+}

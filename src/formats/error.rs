@@ -155,6 +155,15 @@ pub enum WriteError {
     /// The dataset cannot be put into JSON.
     #[error("The dataset cannot be written as JSON: {0}")]
     Json(serde_json::Error),
+    /// Rows name more sources than a dataset can list.
+    #[error(
+        "Nearly every row names a source of its own, and a Tarikh dataset lists no more than {most} of such. \
+         Leave out the columns of sources, or keep the table as it is."
+    )]
+    TooManySources {
+        /// How many it lists.
+        most: usize,
+    },
     /// The system does not take its bytes.
     #[error(transparent)]
     Io(#[from] std::io::Error),

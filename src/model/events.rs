@@ -78,6 +78,12 @@ pub trait Rows: Debug + Send + Sync {
     /// does not list.
     fn source(&self, id: &str) -> Option<Source>;
 
+    /// Calls for each of those sources, once, in the order in which rows name
+    /// them, as long as it gets `true` back.
+    fn each_source(&self, with: &mut dyn FnMut(Source) -> bool) {
+        let _ = with;
+    }
+
     /// Calls for each of the rows, in order.
     fn briefs(&self, rows: Range<u32>, with: &mut dyn FnMut(u32, Brief));
 

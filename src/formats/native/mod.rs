@@ -45,7 +45,7 @@ use serde_json::Value;
 use super::bytes::Lines;
 use super::stream::{Input, Stream, Watch};
 use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
-use crate::model::{Dataset, FORMAT_VERSION};
+use crate::model::{Dataset, FORMAT_VERSION, Source};
 use links::Ids;
 use path::{Path, Tree};
 
@@ -134,13 +134,45 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
 }
 
 /// Writes a native file.
+///
+/// Sources that only the rows of a table name are listed with the others, up to
+/// [`MOST_SOURCES`]; a table that names more is not written.
 pub fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
+    let listed;
+    let dataset = match sources_of_rows(dataset)? {
+        more if more.is_empty() => dataset,
+        more => {
+            let mut with_more = dataset.clone();
+            with_more.sources.extend(more);
+            listed = with_more;
+            &listed
+        }
+    };
     output.through(|writer| -> Result<(), WriteError> {
         let mut writer = BufWriter::new(writer);
         serde_json::to_writer_pretty(&mut writer, dataset)?;
         writer.write_all(b"\n")?;
         Ok(writer.flush()?)
     })
+}
+
+/// How many sources of rows are listed at most in what is written: whoever reads
+/// it holds all of them.
+const MOST_SOURCES: usize = 500_000;
+
+/// What rows name and the dataset does not list.
+fn sources_of_rows(dataset: &Dataset) -> Result<Vec<Source>, WriteError> {
+    let mut sources = Vec::new();
+    if let Some(rows) = dataset.events.rows() {
+        rows.each_source(&mut |source| {
+            sources.push(source);
+            sources.len() <= MOST_SOURCES
+        });
+    }
+    match sources.len() > MOST_SOURCES {
+        true => Err(WriteError::TooManySources { most: MOST_SOURCES }),
+        false => Ok(sources),
+    }
 }
 
 /// The JSON Schema of the format, as it is shipped in

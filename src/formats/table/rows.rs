@@ -2,7 +2,10 @@
 //! asked for, what a view needs of every row comes from the columns.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
+
+use csv::StringRecord;
 
 use super::cells::Cells;
 use super::chunk::{Chunk, importance};
@@ -10,7 +13,7 @@ use super::columns::Role;
 use super::event::{Known, Plan, title};
 use super::ids::Ids;
 use super::matching::{Part, tally};
-use super::sources::Sources;
+use super::sources::{Sources, columns_of_sources};
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Tallies, Wanted};
 use crate::model::{Brief, Event, Marks, Rows, Source};
@@ -172,6 +175,33 @@ impl Rows for Table {
 
     fn source(&self, id: &str) -> Option<Source> {
         self.plan.sources.source(id)
+    }
+
+    fn each_source(&self, with: &mut dyn FnMut(Source) -> bool) {
+        if !matches!(self.plan.sources, Sources::Unlisted) {
+            return;
+        }
+        let columns = &self.plan.columns;
+        let wanted = columns_of_sources(columns);
+        let mut record = StringRecord::new();
+        let mut known = HashSet::new();
+        for chunk in &self.chunks {
+            for at in 0..chunk.rows() {
+                chunk.some_cells(at, &wanted, &mut record);
+                let ids = self.plan.sources.ids(&Cells {
+                    record: &record,
+                    columns,
+                    place: Place::file(),
+                });
+                for id in ids.into_iter().filter(|id| known.insert(id.clone())) {
+                    if let Some(source) = self.source(&id)
+                        && !with(source)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
     }
 
     fn briefs(&self, rows: Range<u32>, with: &mut dyn FnMut(u32, Brief)) {
