@@ -6,9 +6,10 @@
 use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::formats::{
-    self, Format, ImportReport, Input, Opened, Output, ReadError, Watch, WriteError,
+    self, Format, ImportReport, Input, Opened, Output, ReadAt, ReadError, Watch, WriteError,
 };
 use crate::model::Dataset;
 
@@ -65,10 +66,12 @@ pub fn open(
     watch: Watch,
     report: &mut ImportReport,
 ) -> Result<Opened, NotOpened> {
-    let (mut file, size) = file(path)?;
+    let (file, size) = file(path)?;
+    let file = Arc::new(Placed { file, size });
     let name = path.file_name().unwrap_or(path.as_os_str());
     let input = Input {
-        reader: &mut file,
+        reader: &mut &file.file,
+        file: Some(file.clone()),
         size: Some(size),
         name: &name.to_string_lossy(),
         watch,
@@ -85,6 +88,26 @@ pub fn open_from(
     match format {
         Some(format) => formats::open_as(format, input, report),
         None => formats::open(input, report),
+    }
+}
+
+/// A file that is read by position, so that threads do not share one.
+#[derive(Debug)]
+struct Placed {
+    file: fs::File,
+    size: u64,
+}
+
+impl ReadAt for Placed {
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        #[cfg(unix)]
+        return std::os::unix::fs::FileExt::read_at(&self.file, buffer, at);
+        #[cfg(windows)]
+        return std::os::windows::fs::FileExt::seek_read(&self.file, buffer, at);
+    }
+
+    fn size(&self) -> u64 {
+        self.size
     }
 }
 

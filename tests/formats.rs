@@ -339,8 +339,13 @@ proptest! {
         strew(&mut file, &mut extras);
         let (dataset, report) = open_bytes(&serde_json::to_vec(&file).unwrap(), "x.tarikh");
         prop_assert!(report.is_empty(), "{report}");
-        let written = written(&dataset.unwrap());
-        prop_assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), file);
+        let dataset = dataset.unwrap();
+        let native = written(&dataset);
+        prop_assert_eq!(serde_json::from_slice::<Value>(&native).unwrap(), file);
+        let parquet = formats::by_id("parquet").unwrap().write.unwrap();
+        let (again, report) = open_bytes(&formats::written(&dataset, parquet).unwrap(), "x");
+        prop_assert!(report.is_empty(), "{report}");
+        prop_assert_eq!(again.unwrap(), dataset);
     }
 
     #[test]
@@ -802,6 +807,7 @@ fn a_table_is_read_no_further_once_nobody_waits() {
         };
         let input = formats::Input {
             reader: &mut reader,
+            file: None,
             size: None,
             name,
             watch: formats::Watch {

@@ -1426,6 +1426,13 @@ fn a_copy_is_written_and_can_be_opened_again() {
     assert!(shows(&harness, "A copy is in"));
     let copy = Document::open(&path).unwrap();
     assert_eq!(copy.dataset.title, "A small war");
+    // The ending of the name tells the format.
+    let path = folder.path().join("copy.parquet");
+    world.borrow_mut().answer = Some(path.clone());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    wait(&mut harness);
+    assert!(std::fs::read(&path).unwrap().starts_with(b"PAR1"));
+    assert!(Document::open(&path).unwrap().dataset == copy.dataset);
     world.borrow_mut().answer = Some(folder.path().join("none").join("copy.tarikh"));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
     wait(&mut harness);

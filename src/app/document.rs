@@ -108,6 +108,7 @@ impl Document {
         let mut report = ImportReport::new();
         let input = Input {
             reader: &mut &*bytes,
+            file: None,
             size: Some(bytes.len() as u64),
             name,
             watch: Watch {

@@ -531,7 +531,7 @@ impl TarikhApp {
             crate::files::write(
                 path,
                 &document.dataset,
-                crate::formats::native::write,
+                written_as(path),
                 crate::formats::Watch::nobody(),
             )
             .map_err(|error| words::sentence(&error.to_string()))
@@ -784,6 +784,15 @@ fn copy_name(document: &Document) -> String {
         .rsplit_once('.')
         .map_or(name.as_str(), |(stem, _)| stem);
     format!("{stem}.tarikh")
+}
+
+/// How a copy of that name is written: in the format that the name tells, or
+/// else as a Tarikh dataset.
+fn written_as(path: &Path) -> crate::formats::Write {
+    let name = path.file_name().unwrap_or_default();
+    crate::formats::by_name(&name.to_string_lossy())
+        .and_then(|format| format.write)
+        .unwrap_or(crate::formats::native::write)
 }
 
 /// Wakes the window from a thread.

@@ -70,10 +70,17 @@ impl Outside for Desktop {
                 .set_title("Open a dataset")
                 .add_filter("Datasets", &extensions())
                 .add_filter("All files", &["*"]),
-            PathFor::SaveCopy => rfd::AsyncFileDialog::new()
-                .set_title("Save a copy")
-                .add_filter("Tarikh", &["tarikh"])
-                .set_file_name(name),
+            PathFor::SaveCopy => {
+                let dialog = rfd::AsyncFileDialog::new()
+                    .set_title("Save a copy")
+                    .set_file_name(name);
+                let formats = crate::formats::FORMATS.iter();
+                formats
+                    .filter(|format| format.write.is_some())
+                    .fold(dialog, |dialog, format| {
+                        dialog.add_filter(format.title, &format.extensions[..1])
+                    })
+            }
             PathFor::Figure => rfd::AsyncFileDialog::new()
                 .set_title("Export figure")
                 .add_filter("PNG picture", &["png"])

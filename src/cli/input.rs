@@ -88,6 +88,7 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
         true => {
             let input = formats::Input {
                 reader: &mut io::stdin().lock(),
+                file: None,
                 size: None,
                 name: &name,
                 watch,

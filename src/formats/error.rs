@@ -107,6 +107,33 @@ pub enum ReadError {
         /// Highest version that is read.
         supported: u64,
     },
+    /// A binary file that breaks the rules of its format.
+    #[error("The file is damaged: {found}. Copy or download it again, or take an older version.")]
+    Damaged {
+        /// What was found and where.
+        found: String,
+    },
+    /// Encrypted as a whole or in part.
+    #[error(
+        "The file is encrypted, and Tarikh has no keys. Write it again without encryption, and open that."
+    )]
+    Encrypted,
+    /// A sound file that uses what is not read.
+    #[error("The file uses {what}, which Tarikh does not read. {advice}")]
+    Unsupported {
+        /// Part of the format.
+        what: String,
+        /// What to try.
+        advice: &'static str,
+    },
+    /// A file made to fill the memory.
+    #[error(
+        "The file says that it holds {what}, more than a file of its size can hold in earnest. It is damaged or was made to do harm."
+    )]
+    TooDense {
+        /// What it would come to.
+        what: String,
+    },
     /// A table in which no column is known to hold dates.
     #[error(
         "No column of dates: the headings are {found}, and none of them is {expected}. Rename the heading of the column that holds the dates to “date”."

@@ -18,6 +18,7 @@ mod names;
 pub mod native;
 mod output;
 mod parallel;
+mod parquet;
 mod report;
 mod stream;
 mod table;
@@ -25,7 +26,7 @@ mod table;
 pub use error::{ReadError, WriteError};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
-pub use stream::{Input, MOST_BYTES, Progress, Stream, Watch};
+pub use stream::{Input, MOST_BYTES, Progress, ReadAt, Stream, Watch};
 
 use crate::model::Dataset;
 
@@ -89,6 +90,14 @@ pub const FORMATS: &[Format] = &[
         read: jsonl::read,
         write: None,
     },
+    Format {
+        id: "parquet",
+        title: "Parquet",
+        extensions: &["parquet"],
+        sniff: parquet::sniff,
+        read: parquet::read,
+        write: Some(parquet::write),
+    },
 ];
 
 /// The format with that id.
@@ -130,11 +139,14 @@ pub struct Opened {
 /// Opens a file of any known format.
 pub fn open(input: Input, report: &mut ImportReport) -> Result<Opened, ReadError> {
     let mut stream = Stream::new(input);
-    text_of(stream.head()?)?;
     let name = stream.name();
-    let format = sniff(stream.head()?, Some(name)).ok_or_else(|| ReadError::UnknownFormat {
-        readable: readable(),
-    })?;
+    let head = stream.head()?;
+    let Some(format) = sniff(head, Some(name)) else {
+        text_of(head)?;
+        return Err(ReadError::UnknownFormat {
+            readable: readable(),
+        });
+    };
     finish(stream, format, report)
 }
 
@@ -184,6 +196,7 @@ fn in_memory<T>(mut bytes: &[u8], name: &str, with: impl FnOnce(Input) -> T) -> 
     let size = Some(bytes.len() as u64);
     with(Input {
         reader: &mut bytes,
+        file: None,
         size,
         name,
         watch: Watch::nobody(),

@@ -16,7 +16,7 @@ const AHEAD: usize = 2;
 /// thread, and hands the results to `take` in the order of the pieces. `give`
 /// and `take` run on the calling thread; an error of either ends everything.
 /// Each thread has a state of its own, which `state` makes.
-pub(super) fn in_order<T, R, S, E>(
+pub(in crate::formats) fn in_order<T, R, S, E>(
     mut give: impl FnMut() -> Result<Option<T>, E>,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, T) -> R + Sync,

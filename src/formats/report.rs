@@ -55,11 +55,12 @@ impl Place {
         Place::default()
     }
 
-    /// A row of a table and the line that it begins on.
-    pub fn row(row: u64, line: u64) -> Place {
+    /// A row of a table and the line that it begins on, where the file has
+    /// lines.
+    pub fn row(row: u64, line: impl Into<Option<u64>>) -> Place {
         Place {
             row: Some(row),
-            line: Some(line),
+            line: line.into(),
             ..Place::default()
         }
     }

@@ -1,7 +1,8 @@
 //! A file on its way in: bytes as they come, how far they are, whether anybody
 //! still waits for them.
 
-use std::io::{ErrorKind, Read};
+use std::fmt::Debug;
+use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -47,10 +48,22 @@ impl Watch<'_> {
     }
 }
 
+/// Bytes that can be read at any place, by several threads at once.
+pub trait ReadAt: Debug + Send + Sync {
+    /// Reads from a place on as much as there is, at most as much as fits; 0
+    /// past the end.
+    fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize>;
+
+    /// How many there are.
+    fn size(&self) -> u64;
+}
+
 /// A file that is to be read.
 pub struct Input<'a> {
     /// Its bytes.
     pub reader: &'a mut dyn Read,
+    /// The same bytes at any place, where they are a file.
+    pub file: Option<Arc<dyn ReadAt>>,
     /// How many there are, where that is known.
     pub size: Option<u64>,
     /// What it is called, without a folder; it titles datasets that have no
@@ -186,6 +199,23 @@ impl<'a> Stream<'a> {
     pub(super) fn first(&self) -> Option<&'a (dyn Fn(Dataset) + Sync)> {
         let is_large = self.input.size.is_some_and(|size| size >= LARGE);
         self.input.watch.first.filter(|_| is_large)
+    }
+
+    /// The file, where the bytes are one.
+    pub(super) fn file(&self) -> Option<Arc<dyn ReadAt>> {
+        self.input.file.clone()
+    }
+
+    /// Tells how far it is with a file whose bytes are not taken in order.
+    pub(super) fn tell_share(&self, rows: u64, of: u64) {
+        let size = self.input.size;
+        let share =
+            |size: u64| (u128::from(size) * u128::from(rows) / u128::from(of.max(1))) as u64;
+        (self.input.watch.progress)(Progress {
+            bytes: size.map_or(self.taken, share),
+            size,
+            rows,
+        });
     }
 
     /// Tells how far it is.

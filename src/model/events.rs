@@ -5,6 +5,7 @@
 //! it is asked for ([`Rows`]); what a view needs of every row is a [`Brief`].
 //! Nobody but this module needs to know which of them it is.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
@@ -55,8 +56,9 @@ pub struct Marks {
 }
 
 /// Events kept as the rows of a table. A row is a position from 0, and the
-/// [`EventIx`] of its event.
-pub trait Rows: Debug + Send + Sync {
+/// [`EventIx`] of its event. `Any`, so that a format that has written a table can
+/// know its own again.
+pub trait Rows: Any + Debug + Send + Sync {
     /// How many there are.
     fn len(&self) -> usize;
 

@@ -357,7 +357,8 @@ impl Stance {
 /// Where in a source: a CSL locator label and its value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Locator {
-    /// A CSL locator term: page, chapter, section, paragraph, timestamp …
+    /// A CSL locator term: page, chapter, section, paragraph, timestamp …; or
+    /// `row`, of a table without lines, for which CSL has none.
     /// <https://docs.citationstyles.org/en/stable/specification.html#locators>
     pub kind: String,
     /// The number or words.

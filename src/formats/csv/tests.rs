@@ -36,6 +36,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
     };
     let mut stream = Stream::new(Input {
         reader: &mut bytes,
+        file: None,
         size: None,
         name: "x.csv",
         watch,

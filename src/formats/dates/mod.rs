@@ -129,6 +129,14 @@ impl Survey {
         self.example = self.example.take().or(later.example);
     }
 
+    /// Takes what was decided before, when other cells were seen too.
+    pub(crate) fn decided(self, orders: [Option<Order>; 3]) -> DateForm {
+        DateForm {
+            survey: self,
+            orders,
+        }
+    }
+
     /// Decides.
     pub(crate) fn decide(self) -> DateForm {
         let orders = self.tallies.map(|tally| {
@@ -148,6 +156,12 @@ impl Survey {
 }
 
 impl DateForm {
+    /// The order of numbers with `/`, `.` and `-` between them, where one was
+    /// decided on.
+    pub(crate) fn orders(&self) -> [Option<Order>; 3] {
+        self.orders
+    }
+
     /// Reads a cell that is not blank.
     pub(crate) fn read(&self, cell: &str) -> Result<CellDate, CellFault> {
         let cell = cell.trim();

@@ -25,6 +25,22 @@ impl Order {
         Order::YearMonthDay,
     ];
 
+    /// The letters of its parts, for files.
+    pub(crate) fn letters(self) -> &'static str {
+        match self {
+            Order::MonthDayYear => "mdy",
+            Order::DayMonthYear => "dmy",
+            Order::YearMonthDay => "ymd",
+        }
+    }
+
+    /// The order with those letters.
+    pub(crate) fn of_letters(letters: &str) -> Option<Order> {
+        Order::ALL
+            .into_iter()
+            .find(|order| order.letters() == letters)
+    }
+
     /// For messages.
     pub(crate) fn words(self) -> &'static str {
         match self {

@@ -20,6 +20,7 @@ use super::stream::Stream;
 use super::table::{self, BLOCK, Columns, Layout, MAX_ROW};
 use super::{Confidence, ImportReport, ReadError};
 use crate::model::Dataset;
+pub(super) use object::joined;
 use object::{Fault, Found, object};
 use split::Lines;
 

@@ -188,7 +188,7 @@ pub(super) fn text(quoted: &[u8]) -> Option<Cow<'_, str>> {
 
 /// The items of a list of texts, parted by semicolons. `None` for other lists,
 /// and where an item holds a semicolon itself.
-pub(super) fn joined(list: &str) -> Option<String> {
+pub(in crate::formats) fn joined(list: &str) -> Option<String> {
     let items: Vec<String> = serde_json::from_str(list).ok()?;
     let is_plain = items.iter().all(|item| !item.contains(';'));
     is_plain.then(|| items.join(";"))

@@ -30,6 +30,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
     let is_cancelled = AtomicBool::new(false);
     let mut stream = Stream::new(Input {
         reader: &mut bytes,
+        file: None,
         size: None,
         name: "x.jsonl",
         watch: Watch {

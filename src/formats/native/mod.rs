@@ -99,6 +99,7 @@ pub fn read_in_blocks(
 ) -> (Result<Dataset, ReadError>, String) {
     let mut stream = Stream::new(Input {
         reader: &mut bytes,
+        file: None,
         size: None,
         name,
         watch: Watch::nobody(),

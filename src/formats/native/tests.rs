@@ -470,6 +470,7 @@ fn the_beginning_of_a_large_file_is_shown_before_the_rest_is_read() {
     let first = |dataset: Dataset| shown.lock().expect("no panic").push(dataset);
     let mut stream = Stream::new(Input {
         reader: &mut bytes,
+        file: None,
         size: Some(1 << 30),
         name: "x.tarikh",
         watch: Watch {

@@ -26,7 +26,12 @@ pub(in crate::formats) enum BadRow {
 
 impl BadRow {
     /// In words.
-    pub(in crate::formats) fn problem(&self, number: u64, line: u64, columns: &Columns) -> Problem {
+    pub(in crate::formats) fn problem(
+        &self,
+        number: u64,
+        line: impl Into<Option<u64>>,
+        columns: &Columns,
+    ) -> Problem {
         let place = Place::row(number, line);
         let (place, code, message, advice) = match self {
             BadRow::Width { found } => (

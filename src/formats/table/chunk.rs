@@ -21,9 +21,10 @@ pub(super) struct Chunk {
     pub(super) dates: DateColumn,
     /// Where the rows lie in the block.
     jumps: Box<[Jump]>,
-    /// Number of the block's first row, and of its first line, from 1.
+    /// Number of the block's first row, and of its first line, from 1; `None`
+    /// where the file has no lines.
     pub(super) first_number: u64,
-    pub(super) first_line: u64,
+    pub(super) first_line: Option<u64>,
     /// The lane of each value of the lane column, once lanes are numbered; of
     /// each row where the column is not kept by codes.
     pub(super) lanes: Box<[Option<LaneIx>]>,
@@ -103,7 +104,7 @@ impl<'p> Maker<'p> {
             dates,
             jumps: grid.jumps().into(),
             first_number: 1,
-            first_line: 1,
+            first_line: None,
             lanes: Box::default(),
             many_voices: Box::default(),
             odd_cells: Box::default(),
@@ -203,11 +204,11 @@ impl Chunk {
     }
 
     /// Number and line of a row in the file, from 1.
-    pub(super) fn place(&self, row: usize) -> (u64, u64) {
+    pub(super) fn place(&self, row: usize) -> (u64, Option<u64>) {
         let (number, line) = self.place_in_block(row);
         (
             self.first_number + u64::from(number),
-            self.first_line + u64::from(line),
+            self.first_line.map(|first| first + u64::from(line)),
         )
     }
 

@@ -23,9 +23,9 @@ pub(super) struct Plan {
 
 /// What the cells of a row alone do not tell.
 pub(super) struct Known {
-    /// Number of the row and of its line in the file.
+    /// Number of the row and of its line in the file, if that has lines.
     pub(super) number: u64,
-    pub(super) line: u64,
+    pub(super) line: Option<u64>,
     /// The id of the event.
     pub(super) id: String,
     /// The lane of the event.
@@ -53,7 +53,7 @@ impl Plan {
         event.tags = cells.list(Role::Tags);
         place(cells, &mut event, report);
         importance(cells, &mut event, report);
-        event.citations = self.sources.citations(cells, known.line);
+        event.citations = self.sources.citations(cells, known.number, known.line);
         for (column, member) in &self.columns.others {
             let cell = cells.record.get(*column).unwrap_or_default();
             if !cell.trim().is_empty() {

@@ -17,7 +17,7 @@ use super::grid::Findings;
 use super::rows::Table;
 use super::sources::{self, Listing, Sources};
 use super::when::when;
-use super::{Layout, Seen, ids};
+use super::{About, Seen, ids};
 use crate::dates::{Bounds, Date};
 use crate::formats::dates::DateForm;
 use crate::formats::parallel;
@@ -27,14 +27,19 @@ use crate::model::{Capture, Dataset, Events, FORMAT_VERSION, Lane, LaneIx, Sourc
 
 /// Makes a dataset of the rows of a table.
 pub(super) fn dataset(
-    stream: &mut Stream,
-    layout: Layout,
+    stream: &Stream,
+    about: About,
     seen: Seen,
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
-    let columns = layout.columns;
-    let form = seen.survey.decide();
-    note_form(&form, &columns, report);
+    let columns = about.columns;
+    let form = match &about.kept {
+        Some(kept) => seen.survey.decided(kept.orders),
+        None => seen.survey.decide(),
+    };
+    if about.kept.is_none() {
+        note_form(&form, &columns, report);
+    }
     let mut findings = seen.findings;
     let chunks = resolved(stream, &columns, &form, seen.chunks, &mut findings)?;
     let rows: u64 = chunks.iter().map(|chunk| chunk.rows() as u64).sum();
@@ -48,7 +53,11 @@ pub(super) fn dataset(
         form,
         sources,
     };
-    let (table, lanes) = table(stream, plan, chunks, &mut findings)?;
+    let known = about
+        .kept
+        .as_ref()
+        .map_or(&[][..], |kept| &kept.dataset.lanes);
+    let (table, lanes) = table(stream, plan, chunks, known, &mut findings)?;
 
     let first_lost = findings
         .first_lost()
@@ -62,7 +71,14 @@ pub(super) fn dataset(
             first,
         });
     }
-    let mut all = vec![file_source(stream, layout.media_type)];
+    if let Some(kept) = about.kept {
+        return Ok(Dataset {
+            lanes,
+            events: Events::of_rows(Arc::new(table)),
+            ..kept.dataset
+        });
+    }
+    let mut all = vec![file_source(stream, about.media_type)];
     all.extend(listed);
     Ok(Dataset {
         tarikh: FORMAT_VERSION,
@@ -79,12 +95,13 @@ pub(super) fn table(
     stream: &Stream,
     plan: Plan,
     mut chunks: Vec<Chunk>,
+    known: &[Lane],
     findings: &mut Findings,
 ) -> Result<(Table, Vec<Lane>), ReadError> {
     let columns = &plan.columns;
     let (ids, doubles) = ids::check(&chunks, columns, &|| stream.check())?;
     report_doubles(stream, &chunks, columns, &doubles, findings)?;
-    let lanes = number_lanes(stream, &mut chunks, columns, findings)?;
+    let lanes = number_lanes(stream, &mut chunks, columns, known, findings)?;
     report_cells(stream, &chunks, columns, findings)?;
     let chunks = mark_voices(stream, chunks, columns, &plan.sources)?;
     Ok((Table::new(plan, chunks, ids), lanes))
@@ -294,16 +311,20 @@ fn report_doubles(
     Ok(())
 }
 
-/// Makes the lanes in the order that rows name them first, and tells every
-/// chunk which are its own.
+/// Makes the lanes in the order that rows name them first, after those that are
+/// known, and tells every chunk which are its own.
 fn number_lanes(
     stream: &Stream,
     chunks: &mut [Chunk],
     columns: &Columns,
+    lanes_known: &[Lane],
     findings: &mut Findings,
 ) -> Result<Vec<Lane>, ReadError> {
     let mut known: HashMap<String, LaneIx> = HashMap::new();
-    let mut lanes: Vec<Lane> = Vec::new();
+    let mut lanes: Vec<Lane> = lanes_known.iter().take(MAX_LANES).cloned().collect();
+    for (lane, at) in lanes.iter().zip(0..) {
+        known.entry(lane.id.clone()).or_insert(LaneIx(at));
+    }
     let mut last = None;
     for chunk in chunks {
         stream.check()?;

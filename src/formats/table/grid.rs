@@ -38,6 +38,8 @@ pub(in crate::formats) struct Grid {
     /// Bytes of the block.
     text_len: usize,
     jumps: Vec<Jump>,
+    /// Rows so far that are kept.
+    kept: u32,
     /// Rows so far, lost ones among them.
     numbers: u32,
     /// Number and line of each lost row, both from 0, and what is wrong.
@@ -54,6 +56,7 @@ impl Grid {
         self.cells.clear();
         self.aside.clear();
         self.jumps.clear();
+        self.kept = 0;
         self.numbers = 0;
         self.lost.clear();
         self.lines = 0;
@@ -65,7 +68,7 @@ impl Grid {
     }
 
     /// How many rows there are, lost ones among them.
-    pub(super) fn numbers(&self) -> u32 {
+    pub(in crate::formats) fn numbers(&self) -> u32 {
         self.numbers
     }
 
@@ -73,9 +76,15 @@ impl Grid {
     /// line of the block it begins.
     #[inline]
     pub(in crate::formats) fn end_row(&mut self, line: u32) {
-        let number = self.numbers;
-        let row = number - self.lost.len() as u32;
-        self.numbers += 1;
+        self.end_row_at(self.numbers, line);
+    }
+
+    /// The same for a row with a number of its own, above those before it.
+    #[inline]
+    pub(in crate::formats) fn end_row_at(&mut self, number: u32, line: u32) {
+        let row = self.kept;
+        self.kept += 1;
+        self.numbers = number.saturating_add(1);
         let is_next = self.jumps.last().is_some_and(|jump| {
             row - jump.row == number - jump.number
                 && jump.line.checked_add(row - jump.row) == Some(line)
@@ -83,6 +92,18 @@ impl Grid {
         if !is_next {
             self.jumps.push(Jump { row, number, line });
         }
+    }
+
+    /// Says that the cells of so many rows were put into [`Grid::cells`], all
+    /// that there are, one number and one line after the other.
+    pub(in crate::formats) fn end_rows(&mut self, count: u32) {
+        self.jumps.clear();
+        self.jumps.push(Jump {
+            row: 0,
+            number: 0,
+            line: 0,
+        });
+        (self.kept, self.numbers) = (count, count);
     }
 
     /// Counts a row that is lost.

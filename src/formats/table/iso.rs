@@ -40,12 +40,16 @@ pub(in crate::formats) enum Style {
     BlankMinute = 10,
     /// `2004-06-19 07:30:00`, which is no EDTF.
     BlankSecond = 11,
+    /// `2004-06-19T07:30:00.000000`
+    Micro = 12,
+    /// `2004-06-19T07:30:00.000000Z`
+    MicroUtc = 13,
     /// In no way that is known here.
     Odd = 15,
 }
 
 impl Style {
-    const ALL: [Style; 13] = [
+    const ALL: [Style; 15] = [
         Style::Empty,
         Style::Year,
         Style::Month,
@@ -58,6 +62,8 @@ impl Style {
         Style::MilliUtc,
         Style::BlankMinute,
         Style::BlankSecond,
+        Style::Micro,
+        Style::MicroUtc,
         Style::Odd,
     ];
 
@@ -75,7 +81,7 @@ impl Style {
             Style::Month => 2,
             Style::Day => 3,
             Style::Minute | Style::MinuteUtc => 5,
-            Style::Milli | Style::MilliUtc => 7,
+            Style::Milli | Style::MilliUtc | Style::Micro | Style::MicroUtc => 7,
             _ => 6,
         }
     }
@@ -89,6 +95,15 @@ impl Style {
         }
     }
 
+    /// How many decimals its seconds have.
+    fn decimals(self) -> usize {
+        match self {
+            Style::Milli | Style::MilliUtc => 3,
+            Style::Micro | Style::MicroUtc => 6,
+            _ => 0,
+        }
+    }
+
     /// True where the cell is not the EDTF text of its date.
     pub(super) fn has_blank(self) -> bool {
         self.edtf() != self
@@ -96,7 +111,7 @@ impl Style {
 }
 
 /// A cell: how it is written, and the seconds since 1970 that it begins with
-/// (milliseconds where it has them).
+/// (milliseconds or microseconds where it has them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::formats) struct Cell {
     pub(super) style: Style,
@@ -123,7 +138,7 @@ impl Cell {
                 of(Style::Month, day(year, month, 1)?)
             }
             10 => of(Style::Day, date(cell)?),
-            16..=24 => date_time(cell),
+            16..=27 => date_time(cell),
             _ => None,
         }
     }
@@ -134,7 +149,7 @@ impl Cell {
     }
 
     fn text_of(self, style: Style) -> String {
-        let (secs, millis) = self.parts();
+        let (secs, fraction) = self.parts();
         let CivilTime {
             date: CivilDate { year, month, day },
             hour,
@@ -158,29 +173,32 @@ impl Cell {
                     "{year:04}-{month:02}-{day:02}{blank}{hour:02}:{minute:02}:{second:02}{zone}"
                 )
             }
-            Style::Milli | Style::MilliUtc => {
-                let zone = if style == Style::MilliUtc { "Z" } else { "" };
+            Style::Milli | Style::MilliUtc | Style::Micro | Style::MicroUtc => {
+                let is_utc = matches!(style, Style::MilliUtc | Style::MicroUtc);
+                let (zone, width) = (if is_utc { "Z" } else { "" }, style.decimals());
                 format!(
-                    "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}{zone}"
+                    "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:0width$}{zone}"
                 )
             }
         }
     }
 
-    /// Seconds, and milliseconds within the second.
+    /// Seconds, and the decimals of the second as a whole number.
     fn parts(self) -> (i64, u32) {
-        match self.style {
-            Style::Milli | Style::MilliUtc => (
-                self.value.div_euclid(1_000),
-                self.value.rem_euclid(1_000) as u32,
-            ),
-            _ => (self.value, 0),
+        let split = |per_second: i64| {
+            let fraction = self.value.rem_euclid(per_second) as u32;
+            (self.value.div_euclid(per_second), fraction)
+        };
+        match self.style.decimals() {
+            0 => (self.value, 0),
+            3 => split(1_000),
+            _ => split(1_000_000),
         }
     }
 
     /// Its span and how fine it is.
     fn end(self) -> DatedEnd {
-        let (secs, millis) = self.parts();
+        let (secs, fraction) = self.parts();
         let start = Time::from_secs(secs);
         let after = |seconds: i64| Time::from_secs(secs + seconds);
         let (start, end, precision) = match self.style {
@@ -201,11 +219,15 @@ impl Cell {
             Style::Second | Style::SecondUtc | Style::BlankSecond => {
                 (start, after(1), Precision::Second)
             }
-            Style::Milli | Style::MilliUtc => {
-                const NANOS: u32 = 1_000_000;
+            Style::Milli | Style::MilliUtc | Style::Micro | Style::MicroUtc => {
+                let nanos = if self.style.decimals() == 3 {
+                    1_000_000
+                } else {
+                    1_000
+                };
                 (
-                    Time::from_secs_nanos(secs, millis * NANOS),
-                    Time::from_secs_nanos(secs, (millis + 1) * NANOS),
+                    Time::from_secs_nanos(secs, fraction * nanos),
+                    Time::from_secs_nanos(secs, (fraction + 1) * nanos),
                     Precision::Subsecond,
                 )
             }
@@ -347,7 +369,7 @@ impl Dates {
     /// text.
     pub(super) fn has_digits(self, number: u32, digits: u32) -> bool {
         [self.start, self.end].into_iter().any(|cell| {
-            let (secs, millis) = cell.parts();
+            let (secs, fraction) = cell.parts();
             let time = CivilTime::of(Time::from_secs(secs));
             let two = |number: u8| (u32::from(number), 2);
             let fields = [
@@ -357,7 +379,7 @@ impl Dates {
                 two(time.hour),
                 two(time.minute),
                 two(time.second),
-                (millis, 3),
+                (fraction, cell.style.decimals() as u32),
             ];
             let mut stated = fields.into_iter().take(cell.style.fields());
             stated.any(|(field, width)| stands_in(number, digits, field, width))
@@ -492,9 +514,20 @@ fn date_time(text: &[u8]) -> Option<Cell> {
                 value: secs * 1_000 + millis,
             });
         }
+        (true, false, [b'.', digits @ .., b'Z']) if digits.len() == 6 => {
+            return micros(Style::MicroUtc, secs, digits);
+        }
+        (true, false, [b'.', digits @ ..]) if digits.len() == 6 => {
+            return micros(Style::Micro, secs, digits);
+        }
         _ => return None,
     };
     Some(Cell { style, value: secs })
+}
+
+fn micros(style: Style, secs: i64, digits: &[u8]) -> Option<Cell> {
+    let value = secs * 1_000_000 + i64::from(number(digits)?);
+    Some(Cell { style, value })
 }
 
 #[cfg(test)]
@@ -511,9 +544,9 @@ mod tests {
     fn cells() -> impl Strategy<Value = String> {
         prop_oneof![
             "(0000|19[0-9]{2}|2000|9999)(-(0[0-9]|1[0-3]))?",
-            "(0000|1900|2000|2004)-(0[1-9]|1[0-2])-(0[0-9]|[12][0-9]|3[0-2])([T ](0[0-9]|2[0-4]):(00|5[0-9]|60)(:(00|59|60)(\\.[0-9]{3})?)?Z?)?",
+            "(0000|1900|2000|2004)-(0[1-9]|1[0-2])-(0[0-9]|[12][0-9]|3[0-2])([T ](0[0-9]|2[0-4]):(00|5[0-9]|60)(:(00|59|60)(\\.([0-9]{3}){1,2})?)?Z?)?",
             Just(String::new()),
-            "[0-9TZ:. -]{0,24}",
+            "[0-9TZ:. -]{0,27}",
         ]
     }
 
@@ -552,6 +585,8 @@ mod tests {
             "2004-06-19T07:30Z",
             "2004-06-19T07:30:01Z",
             "2004-06-19T07:30:01.250Z",
+            "2004-06-19T07:30:01.000250",
+            "2004-06-19T07:30:01.000250Z",
             "2004-06-19 07:30",
             "2004-06-19 07:30:01",
         ] {

@@ -34,6 +34,7 @@ mod grid;
 mod ids;
 mod iso;
 mod matching;
+mod pieces;
 mod rows;
 mod sources;
 #[cfg(test)]
@@ -49,9 +50,11 @@ pub(super) use bad::{BadRow, MAX_ROW};
 pub(super) use columns::{Columns, date_headings};
 pub(super) use grid::{Grid, Span};
 pub(super) use iso::Dates;
+pub(super) use pieces::{Filled, Numbers, Unmade, read_pieces};
+pub(super) use rows::Table;
 pub(super) use words::PlainWord;
 
-use super::dates::Survey;
+use super::dates::{Order, Survey};
 use super::parallel;
 use super::stream::{Input, Stream, Watch, summed};
 use super::{ImportReport, ReadError};
@@ -127,7 +130,42 @@ pub(super) fn read(
 ) -> Result<Dataset, ReadError> {
     show_first(stream, &layout);
     let seen = blocks(stream, &layout)?;
-    finish::dataset(stream, layout, seen, report)
+    let about = About {
+        columns: layout.columns,
+        media_type: layout.media_type,
+        kept: None,
+    };
+    finish::dataset(stream, about, seen, report)
+}
+
+/// What a table is, however its rows are found.
+pub(super) struct About {
+    /// The headings.
+    pub(super) columns: Columns,
+    /// What the file is (IANA).
+    pub(super) media_type: &'static str,
+    /// What was decided when the rows were first read, where they were written
+    /// from a dataset.
+    pub(super) kept: Option<Kept>,
+}
+
+/// What the rows alone do not tell.
+#[derive(Clone)]
+pub(super) struct Kept {
+    /// How their dates are written.
+    pub(super) orders: [Option<Order>; 3],
+    /// Everything but the events.
+    pub(super) dataset: Dataset,
+}
+
+/// Makes a dataset of rows that were read.
+pub(super) fn dataset(
+    stream: &Stream,
+    about: About,
+    seen: Seen,
+    report: &mut ImportReport,
+) -> Result<Dataset, ReadError> {
+    finish::dataset(stream, about, seen, report)
 }
 
 /// Gives the rows of the first block to those who wait for them, read as if
@@ -140,6 +178,7 @@ fn show_first(stream: &Stream, layout: &Layout) {
     let rows = &bytes[..layout.splitter.cut(bytes)];
     let input = Input {
         reader: &mut std::io::empty(),
+        file: None,
         size: None,
         name: stream.name(),
         watch: Watch::nobody(),
@@ -159,7 +198,7 @@ fn show_first(stream: &Stream, layout: &Layout) {
 
 /// What was made of all blocks.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     chunks: Vec<Chunk>,
     survey: Survey,
     findings: Findings,
@@ -186,6 +225,17 @@ struct Made {
     lost: Vec<(u32, u32, BadRow)>,
     numbers: u32,
     lines: u32,
+}
+
+impl Seen {
+    /// Takes in rows whose numbers in the file the chunk has.
+    fn add(&mut self, chunk: Chunk, survey: Survey) {
+        self.survey.merge(survey);
+        if chunk.rows() > 0 {
+            self.rows += chunk.rows() as u64;
+            self.chunks.push(chunk);
+        }
+    }
 }
 
 fn make(
@@ -352,14 +402,10 @@ impl Joiner<'_, '_> {
         }
         seen.numbers += u64::from(made.numbers);
         seen.lines += u64::from(made.lines);
-        seen.survey.merge(made.survey);
         let mut chunk = made.chunk;
-        if chunk.rows() > 0 {
-            chunk.first_number = first_number;
-            chunk.first_line = first_line;
-            seen.rows += chunk.rows() as u64;
-            seen.chunks.push(chunk);
-        }
+        chunk.first_number = first_number;
+        chunk.first_line = Some(first_line);
+        seen.add(chunk, made.survey);
     }
 }
 
@@ -376,6 +422,7 @@ pub(super) fn rows_seen(stream: &mut Stream, layout: &Layout) -> Result<Vec<RowS
         for row in 0..chunk.rows() {
             let (number, line) = chunk.place(row);
             let record = chunk.record(row, &layout.columns);
+            let line = line.unwrap_or_default();
             rows.push((number, line, Ok(record.iter().map(str::to_owned).collect())));
         }
     }

@@ -14,19 +14,90 @@ use super::event::{Known, Plan, title};
 use super::ids::Ids;
 use super::matching::{Part, tally};
 use super::sources::{Sources, columns_of_sources};
+use crate::formats::dates::Order;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Tallies, Wanted};
 use crate::model::{Brief, Event, Marks, Rows, Source};
 
 /// A table that was read.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(in crate::formats) struct Table {
     pub(super) plan: Plan,
     pub(super) chunks: Vec<Chunk>,
     /// The first row of each chunk.
     first_rows: Vec<u32>,
     pub(super) ids: Ids,
     rows: u32,
+}
+
+/// Rows of a table that lie in one chunk, as they are written.
+pub(in crate::formats) struct Written<'t> {
+    table: &'t Table,
+    chunk: &'t Chunk,
+    range: Range<usize>,
+}
+
+impl Written<'_> {
+    /// Calls for each cell of a column.
+    pub(in crate::formats) fn each_cell(&self, column: usize, with: &mut dyn FnMut(&str)) {
+        let columns = &self.table.plan.columns;
+        let is = |role| columns.of(role) == Some(column);
+        if is(Role::Start) || is(Role::End) {
+            for row in self.range.clone() {
+                let (start, end) = self.chunk.dates.cells(row);
+                with(if is(Role::Start) { &start } else { &end });
+            }
+            return;
+        }
+        let texts = self.chunk.column(column);
+        texts.each(self.range.clone(), |_, cell| with(cell));
+    }
+
+    /// Calls for the number and the line of each row.
+    pub(in crate::formats) fn each_place(&self, with: &mut dyn FnMut(u64, Option<u64>)) {
+        for row in self.range.clone() {
+            let (number, line) = self.chunk.place(row);
+            with(number, line);
+        }
+    }
+}
+
+/// What is asked of a table that is written.
+impl Table {
+    pub(in crate::formats) fn headings(&self) -> &[String] {
+        &self.plan.columns.headings
+    }
+
+    /// The orders of numbers in its dates.
+    pub(in crate::formats) fn orders(&self) -> [Option<Order>; 3] {
+        self.plan.form.orders()
+    }
+
+    /// True where its rows have lines in their file.
+    pub(in crate::formats) fn has_lines(&self) -> bool {
+        let mut chunks = self.chunks.iter();
+        chunks.all(|chunk| chunk.first_line.is_some())
+    }
+
+    pub(in crate::formats) fn row_count(&self) -> usize {
+        self.rows as usize
+    }
+
+    /// Calls for the parts of some rows that lie in one chunk each.
+    pub(in crate::formats) fn each_part<E>(
+        &self,
+        rows: Range<u32>,
+        mut with: impl FnMut(Written) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for Part { chunk, range, .. } in self.parts(rows) {
+            with(Written {
+                table: self,
+                chunk,
+                range,
+            })?;
+        }
+        Ok(())
+    }
 }
 
 /// A table of more rows whose sources are not listed counts none of them: that

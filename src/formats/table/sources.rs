@@ -188,7 +188,7 @@ fn is_address(text: &str) -> bool {
 
 impl Sources {
     /// The sources that the row names, then the file.
-    pub(super) fn citations(&self, cells: &Cells, line: u64) -> Vec<Citation> {
+    pub(super) fn citations(&self, cells: &Cells, number: u64, line: Option<u64>) -> Vec<Citation> {
         let ids = self.ids(cells);
         let stance = if ids.is_empty() {
             Stance::Supports
@@ -206,8 +206,9 @@ impl Sources {
             source: FILE_SOURCE.to_owned(),
             stance,
             locator: Some(Locator {
-                kind: "line".to_owned(),
-                value: line.to_string(),
+                // CSL has no term for the rows of a file without lines.
+                kind: if line.is_some() { "line" } else { "row" }.to_owned(),
+                value: line.unwrap_or(number).to_string(),
                 ..Locator::default()
             }),
             ..Citation::default()

@@ -78,6 +78,7 @@ fn read_bars(
     };
     let mut stream = Stream::new(Input {
         reader: &mut reader,
+        file: None,
         size: None,
         name: "table.bars",
         watch,
@@ -183,7 +184,7 @@ fn naive(columns: &Columns, text: &str) -> Naive {
         };
         let known = Known {
             number,
-            line: number + 1,
+            line: Some(number + 1),
             id,
             lane,
         };
@@ -443,6 +444,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
     let is_cancelled = AtomicBool::new(false);
     let mut stream = Stream::new(Input {
         reader: &mut reader,
+        file: None,
         size: None,
         name: "table.bars",
         watch: Watch {
@@ -474,7 +476,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
     let Ok(chunks) = chunks else {
         panic!("nothing is cancelled");
     };
-    match finish::table(&stream, plan, chunks, &mut findings) {
+    match finish::table(&stream, plan, chunks, &[], &mut findings) {
         Ok((table, _)) => table,
         Err(_) => panic!("nothing is cancelled"),
     }
