@@ -95,7 +95,7 @@ struct Open {
 
 /// What reads a column.
 enum Kind {
-    Text(Box<TextColumn>),
+    Text(TextColumn),
     Typed(ColumnReader),
 }
 
@@ -209,7 +209,7 @@ impl<'f> Reader<'f> {
                 .ok_or_else(|| general("a row group lacks a column"))?;
             let pages = Checked::new(self.source, chunk, rows, held.clone())?;
             let reader = match texts::is_readable(leaf, chunk) {
-                true => Kind::Text(Box::new(TextColumn::new(pages, leaf))),
+                true => Kind::Text(TextColumn::new(pages, leaf)),
                 false => Kind::Typed(get_column_reader(chunk.column_descr_ptr(), Box::new(pages))),
             };
             Ok(Open {
