@@ -13,7 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use dice::Dice;
 use proptest::prelude::*;
 use tarikh::files;
-use tarikh::formats::{self, Format, ImportReport, Output, Progress, ReadError, Watch, WriteError};
+use tarikh::formats::{
+    self, Format, ImportReport, Input, Output, Progress, ReadError, Watch, WriteError,
+};
 use tarikh::model::{Dataset, EventIx};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -592,4 +594,45 @@ fn reading_and_writing_are_stopped_and_tell_how_far_they_are() {
     let output = Output { writer, watch };
     let written = parquet().write.unwrap()(&opened.dataset, output);
     assert!(matches!(written, Err(WriteError::Cancelled)));
+}
+
+#[test]
+fn the_first_rows_of_a_large_file_are_shown_before_the_others() {
+    let mut text = "date,title,lane\n".to_owned();
+    for row in 0..20_000_u32 {
+        text.push_str(&format!(
+            "2001-02-{:02},T{row},L{}\n",
+            row % 28 + 1,
+            row % 3
+        ));
+    }
+    let whole = open(text.as_bytes(), "x.csv").0.unwrap();
+    let bytes = written(&whole);
+    let shown = std::sync::Mutex::new(Vec::new());
+    let show = |dataset: Dataset| shown.lock().unwrap().push(dataset);
+    let input = Input {
+        reader: &mut bytes.as_slice(),
+        file: None,
+        // As large as it would be worth it.
+        size: Some(1 << 30),
+        name: "x.parquet",
+        watch: Watch {
+            first: Some(&show),
+            ..Watch::nobody()
+        },
+    };
+    let opened = formats::open(input, &mut ImportReport::new()).unwrap();
+    assert!(opened.dataset == whole);
+    let [first] = &shown.into_inner().unwrap()[..] else {
+        panic!("one part is shown");
+    };
+    assert!(first.events.len() > 1_000 && first.events.len() < 20_000);
+    assert!(
+        first
+            .events
+            .iter()
+            .zip(whole.events.iter())
+            .all(|(a, b)| a == b)
+    );
+    assert_eq!(first.lanes, whole.lanes);
 }
