@@ -121,30 +121,28 @@ impl Asking {
         let is_unwanted = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&is_unwanted);
         let number = question.number;
-        std::thread::Builder::new()
-            .name("filter-events".to_owned())
-            .spawn(move || {
-                let is_cancelled = || stop.load(Ordering::Relaxed);
-                // Nobody listens to an answer that is no longer wanted.
-                let give = |answer: &Answer| {
-                    let _ = send.send(answer.clone());
-                    wake();
-                };
-                let find = || {
-                    let answer = question.first_answer(&is_cancelled)?;
-                    give(&answer);
-                    if !answer.is_whole() {
-                        give(&question.whole(answer, &is_cancelled)?);
-                    }
-                    Some(())
-                };
-                // A fault of ours, but no reason to lose the window: the
-                // sender is dropped, which says so.
-                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(find));
-                drop(send);
+        super::behind::start("filter-events", move || {
+            let is_cancelled = || stop.load(Ordering::Relaxed);
+            // Nobody listens to an answer that is no longer wanted.
+            let give = |answer: &Answer| {
+                let _ = send.send(answer.clone());
                 wake();
-            })
-            .map_err(|error| format!("No thread to filter on: {error}."))?;
+            };
+            let find = || {
+                let answer = question.first_answer(&is_cancelled)?;
+                give(&answer);
+                if !answer.is_whole() {
+                    give(&question.whole(answer, &is_cancelled)?);
+                }
+                Some(())
+            };
+            // A fault of ours, but no reason to lose the window: the
+            // sender is dropped, which says so.
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(find));
+            drop(send);
+            wake();
+        })
+        .map_err(|error| format!("No thread to filter on: {error}."))?;
         Ok(Asking {
             number,
             answer,

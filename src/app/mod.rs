@@ -9,6 +9,7 @@
 //! confirmed; nothing else touches a network.
 
 mod asking;
+mod behind;
 mod canvas;
 mod claims;
 mod commands;

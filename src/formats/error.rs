@@ -185,7 +185,7 @@ pub enum WriteError {
     /// Rows name more sources than a dataset can list.
     #[error(
         "Nearly every row names a source of its own, and a Tarikh dataset lists no more than {most} of such. \
-         Leave out the columns of sources, or keep the table as it is."
+         Write Parquet instead, or leave out the columns of sources."
     )]
     TooManySources {
         /// How many it lists.

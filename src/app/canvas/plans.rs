@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::app::asking::AT_ONCE;
+use crate::app::behind;
 use crate::app::document::Document;
 use crate::app::settings::CalendarChoice;
 use crate::layout::{PlanRequest, RowPlan, Scope};
@@ -107,8 +108,7 @@ impl Plans {
     ) -> bool {
         let (send, answer) = channel();
         let (own, document) = (key.clone(), Arc::clone(document));
-        let thread = std::thread::Builder::new().name("plan-rows".to_owned());
-        let asked = thread.spawn(move || {
+        let asked = behind::start("plan-rows", move || {
             // Nobody listens once the window is gone.
             let _ = send.send(own.plan(&document));
             wake();
