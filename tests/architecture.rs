@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("files", &["formats", "model"]),
     ("cli", EVERYTHING_BELOW),
     ("app", EVERYTHING_BELOW),
-    ("main", &["cli", "app"]),
+    ("main", &["cli", "app", "formats"]),
     ("lib", &[]),
 ];
 

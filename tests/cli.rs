@@ -810,3 +810,14 @@ fn sources_that_only_rows_name_are_in_the_converted_dataset() {
     // The table itself is one of them.
     assert_eq!(checked["sources"], 20_003);
 }
+
+#[test]
+fn a_damaged_file_at_which_a_library_panics_costs_one_line() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/parquet/err");
+    let desk = Desk::new();
+    for name in ["contradictory-page.parquet", "overflowing-lengths.parquet"] {
+        let path = fixtures.join(name);
+        let ran = desk.run(&["check", path.to_str().unwrap()]);
+        assert!(ran.failed(1).contains("damaged"), "{}", ran.err);
+    }
+}

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use eframe::egui;
 
+use crate::formats;
+
 use super::outside::Desktop;
 use super::settings::{Settings, settings_path};
 use super::{Document, TarikhApp};
@@ -68,7 +70,11 @@ pub fn run(files: Vec<PathBuf>) -> anyhow::Result<ExitCode> {
 /// of source files, is for those who ask for it.
 fn quiet_panics() {
     if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
-        std::panic::set_hook(Box::new(|panic| log::error!("{panic}")));
+        std::panic::set_hook(Box::new(|panic| {
+            if !formats::expects_panic() {
+                log::error!("{panic}");
+            }
+        }));
     }
 }
 

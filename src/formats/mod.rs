@@ -227,6 +227,12 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
     }
 }
 
+/// True on a thread that is about to make an error of a panic in a library, at
+/// which a damaged file was its fault: a panic hook has nothing to tell then.
+pub fn expects_panic() -> bool {
+    parquet::expects_panic()
+}
+
 /// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.
 fn readable() -> String {
     let names: Vec<String> = FORMATS

@@ -1,6 +1,7 @@
 //! The footer of a file to what is known of it before its rows are read: sizes
 //! that a hostile file may lie about are held against the file's own.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
@@ -78,14 +79,26 @@ pub(super) fn unread(place: &str, error: &ParquetError) -> ReadError {
     damaged(format!("{place}{words}"))
 }
 
+thread_local! {
+    static EXPECTS_PANIC: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True on a thread that is about to make an error of a panic: nobody need be
+/// told of it in another way.
+pub(in crate::formats) fn expects_panic() -> bool {
+    EXPECTS_PANIC.get()
+}
+
 /// Does what the library may panic at: it takes some damaged bytes for its own
 /// mistakes.
 pub(super) fn guarded<T>(
     place: &str,
     work: impl FnOnce() -> Result<T, ReadError>,
 ) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(damaged(format!("{place}its parts contradict each other"))))
+    let before = EXPECTS_PANIC.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    EXPECTS_PANIC.set(before);
+    done.unwrap_or_else(|_| Err(damaged(format!("{place}its parts contradict each other"))))
 }
 
 impl File {

@@ -48,6 +48,7 @@ use super::stream::Stream;
 use super::{Confidence, ImportReport, ReadError};
 use crate::model::Dataset;
 use file::File;
+pub(super) use file::expects_panic;
 use source::Source;
 
 pub(super) use writing::write;
