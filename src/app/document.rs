@@ -99,7 +99,8 @@ impl Document {
             NotOpened::Read(error) => error.to_string(),
         })?;
         let origin = Origin::Path(path.to_owned());
-        Document::new(opened, report, origin, watch.is_cancelled)
+        let (dataset, file) = FileFacts::of(opened, report, origin);
+        Document::new(dataset, file, watch.is_cancelled)
     }
 
     /// Reads bytes under a file name.
@@ -118,39 +119,42 @@ impl Document {
             },
         };
         let opened = formats::open(input, &mut report).map_err(|error| error.to_string())?;
-        Document::new(opened, report, origin, &is_cancelled)
+        let (dataset, file) = FileFacts::of(opened, report, origin);
+        Document::new(dataset, file, &is_cancelled)
     }
 
     /// The beginning of a file; nothing where it would show nothing.
     fn first_part(
-        dataset: Dataset,
+        mut dataset: Dataset,
         origin: &Origin,
         is_cancelled: &AtomicBool,
     ) -> Option<Document> {
-        let opened = Opened {
-            dataset,
-            format: formats::FORMATS.first()?,
-            sha256: String::new(),
+        // What is known of the beginning is not known of the file.
+        let captures = dataset
+            .sources
+            .iter_mut()
+            .flat_map(|source| &mut source.captures);
+        for capture in captures.filter(|capture| capture.path.as_ref() == Some(&origin.name())) {
+            capture.sha256 = None;
+        }
+        let file = FileFacts {
+            report: ImportReport::new(),
+            origin: origin.clone(),
+            sha256: "not known before all of it is read".to_owned(),
+            format: "the beginning of a file that is being read",
         };
-        let report = ImportReport::new();
-        let document = Document::new(opened, report, origin.clone(), is_cancelled).ok()?;
+        let document = Document::new(dataset, file, is_cancelled).ok()?;
         document.extent.is_some().then_some(document)
     }
 
     fn new(
-        opened: Opened,
-        report: ImportReport,
-        origin: Origin,
+        dataset: Dataset,
+        file: FileFacts,
         is_cancelled: &AtomicBool,
     ) -> Result<Document, String> {
-        let Opened {
-            dataset,
-            format,
-            sha256,
-        } = opened;
         let is_cancelled = || is_cancelled.load(Ordering::Relaxed);
         let index = Index::new(&dataset);
-        let stopped = || format!("{}: reading was stopped.", origin.name());
+        let stopped = || format!("{}: reading was stopped.", file.origin.name());
         let store = Store::build_unless(&dataset, &index, &is_cancelled).ok_or_else(stopped)?;
         let no_filter = Filter::default();
         // Of many events the facets are counted once the picture stands.
@@ -167,10 +171,10 @@ impl Document {
             dataset,
             index,
             store,
-            report,
-            origin,
-            sha256,
-            format: format.title,
+            report: file.report,
+            origin: file.origin,
+            sha256: file.sha256,
+            format: file.format,
             everything: Arc::new(everything),
             extent,
             sparklines,
@@ -224,6 +228,26 @@ fn named_by(dataset: &Dataset, index: &Index) -> BTreeMap<EventIx, Vec<(EventIx,
         }
     });
     named_by
+}
+
+/// What a document keeps of its file.
+struct FileFacts {
+    report: ImportReport,
+    origin: Origin,
+    sha256: String,
+    format: &'static str,
+}
+
+impl FileFacts {
+    fn of(opened: Opened, report: ImportReport, origin: Origin) -> (Dataset, FileFacts) {
+        let facts = FileFacts {
+            report,
+            origin,
+            sha256: opened.sha256,
+            format: opened.format.title,
+        };
+        (opened.dataset, facts)
+    }
 }
 
 /// What comes of a file that is being read.
