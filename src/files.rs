@@ -166,7 +166,7 @@ pub fn write(
 /// then moved over it. Of a link, what it leads to is replaced. The mode of an
 /// existing file is kept; a new one has the mode that the system gives to new
 /// files. Where writing fails, what was there stays.
-pub fn replace_with<E: From<io::Error>>(
+fn replace_with<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut fs::File) -> Result<(), E>,
 ) -> Result<(), E> {

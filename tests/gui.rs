@@ -477,25 +477,61 @@ fn large_table(folder: &Path) -> PathBuf {
     path
 }
 
+fn open_beginning(harness: &mut Window, world: &Rc<RefCell<World>>, path: &Path) {
+    world.borrow_mut().answer = Some(path.to_owned());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    let begun = Instant::now();
+    while !shows(harness, "its beginning is shown") {
+        assert!(begun.elapsed() < Duration::from_secs(60), "never shown");
+        assert!(!shows(harness, "The last"), "it came at once");
+        harness.step();
+    }
+    assert!(shows(harness, "Early"));
+}
+
+#[test]
+fn a_file_opened_over_the_beginning_of_another_takes_nothing_from_it() {
+    let (mut harness, world) = window();
+    let folder = tempfile::tempdir().unwrap();
+    let large = large_table(folder.path());
+    let small = folder.path().join("other.tarikh");
+    std::fs::write(&small, SMALL.replace("A small war", "Another war")).unwrap();
+    open_beginning(&mut harness, &world, &large);
+    harness.get_by_label_contains("Early, ").click();
+    harness.run_steps(3);
+    world.borrow_mut().answer = Some(small);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.run_steps(2);
+    wait(&mut harness);
+    assert!(shows(&harness, "Another war"));
+    status_has(&harness, "4 of 4 events");
+    // One beginning after another: what comes back is what was there before.
+    open_beginning(&mut harness, &world, &large);
+    open_beginning(&mut harness, &world, &large);
+    harness.get_by_label("Cancel").click();
+    wait(&mut harness);
+    assert!(shows(&harness, "Another war"));
+    status_has(&harness, "4 of 4 events");
+}
+
 #[test]
 fn the_beginning_of_a_large_table_is_shown_while_the_rest_is_read() {
     let (mut harness, world) = window();
     let folder = tempfile::tempdir().unwrap();
     let path = large_table(folder.path());
+    harness.key_press(Key::Slash);
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Search events, people, places, sources")
+        .type_text("river");
+    harness.run();
     for is_cancelled in [true, false] {
-        world.borrow_mut().answer = Some(path.clone());
-        harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
-        let begun = Instant::now();
-        while !shows(&harness, "its beginning is shown") {
-            assert!(begun.elapsed() < Duration::from_secs(60), "never shown");
-            assert!(!shows(&harness, "The last"), "it came at once");
-            harness.step();
-        }
-        assert!(shows(&harness, "Early"));
+        open_beginning(&mut harness, &world, &path);
         if is_cancelled {
             harness.get_by_label("Cancel").click();
             wait(&mut harness);
-            status_has(&harness, "4 of 4 events");
+            // As it was left.
+            status_has(&harness, "1 of 4 events");
             assert!(shows(&harness, "A small war"));
         }
     }

@@ -83,12 +83,7 @@ impl Document {
 
     /// Reads a file.
     pub fn open(path: &Path) -> Result<Document, String> {
-        let watch = Watch {
-            progress: &|_| {},
-            is_cancelled: &AtomicBool::new(false),
-            first: None,
-        };
-        Document::open_watched(path, watch)
+        Document::open_watched(path, Watch::nobody())
     }
 
     /// Reads a file, unless it is told to stop on the way.
@@ -105,22 +100,18 @@ impl Document {
 
     /// Reads bytes under a file name.
     pub fn from_bytes(bytes: &[u8], name: &str, origin: Origin) -> Result<Document, String> {
-        let is_cancelled = AtomicBool::new(false);
+        let watch = Watch::nobody();
         let mut report = ImportReport::new();
         let input = Input {
             reader: &mut &*bytes,
             file: None,
             size: Some(bytes.len() as u64),
             name,
-            watch: Watch {
-                progress: &|_| {},
-                is_cancelled: &is_cancelled,
-                first: None,
-            },
+            watch,
         };
         let opened = formats::open(input, &mut report).map_err(|error| error.to_string())?;
         let (dataset, file) = FileFacts::of(opened, report, origin);
-        Document::new(dataset, file, &is_cancelled)
+        Document::new(dataset, file, watch.is_cancelled)
     }
 
     /// The beginning of a file; nothing where it would show nothing.

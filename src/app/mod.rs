@@ -458,6 +458,8 @@ impl TarikhApp {
                 Request::Load { origin, is_reload } => {
                     match Loading::start(origin, is_reload, waker(ctx)) {
                         Ok(loading) => {
+                            // Another may have been on its way.
+                            self.state.leave_first();
                             self.state.loading = Some(loading.words());
                             self.loading = Some(loading);
                         }

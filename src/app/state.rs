@@ -193,7 +193,10 @@ impl State {
     /// Shows the beginning of a document that is still being read.
     pub(super) fn show_first(&mut self, document: Arc<Document>) {
         self.first_part = Some(FirstPart {
-            before: Arc::clone(&self.document),
+            document: Arc::clone(&self.document),
+            filter: self.filter.clone(),
+            search: self.search.clone(),
+            selected: self.selected,
             view: self.motion.goal(),
             whole: whole_view(&document),
         });
@@ -204,10 +207,12 @@ impl State {
 
     /// Goes back to the document of before its first part was shown, if it was.
     pub(super) fn leave_first(&mut self) {
-        if let Some(first) = self.first_part.take() {
-            self.put(first.before);
-            self.forget_hands();
-            self.motion = Motion::at(first.view);
+        if let Some(before) = self.first_part.take() {
+            self.put(before.document);
+            self.filter = before.filter;
+            self.search = before.search;
+            self.selected = before.selected;
+            self.motion = Motion::at(before.view);
             self.refresh();
         }
     }
@@ -744,15 +749,18 @@ impl State {
     }
 }
 
-/// All of a document's dated events in view.
 /// What was there before the first part of a large file.
 pub(super) struct FirstPart {
-    before: Arc<Document>,
+    document: Arc<Document>,
+    filter: Filter,
+    search: SearchBox,
+    selected: Option<EventIx>,
     view: View,
     /// All of the first part.
     whole: View,
 }
 
+/// All of a document's dated events in view.
 fn whole_view(document: &Document) -> View {
     document.extent.map_or_else(
         || {

@@ -238,8 +238,13 @@ impl Canvas {
             height: rect.height(),
             calendar: state.settings.calendar,
         };
-        if self.plans.bring(plan_key, &document, waker(ui.ctx())) {
-            self.timeline = None;
+        match self.plans.bring(plan_key, &document, waker(ui.ctx())) {
+            Ok(false) => {}
+            Ok(true) => self.timeline = None,
+            Err(error) => {
+                self.timeline = None;
+                state.complain(error);
+            }
         }
         let Some(plan) = self.plans.get() else {
             self.timeline = None;

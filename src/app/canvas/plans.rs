@@ -4,6 +4,7 @@
 //! The rows of before stay until the new ones are there.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -64,38 +65,43 @@ impl Plans {
         key: PlanKey,
         document: &Arc<Document>,
         wake: impl Fn() + Send + 'static,
-    ) -> bool {
+    ) -> Result<bool, String> {
         self.plan
             .take_if(|(known, _)| known.document != key.document);
-        let has_come = self.take(&key);
+        self.on_its_way
+            .take_if(|(asked, _)| asked.document != key.document);
+        let has_come = self.take()?;
         if self.plan.as_ref().is_some_and(|(known, _)| *known == key) {
-            return has_come;
+            return Ok(has_come);
         }
         let is_large = document.store.len() > AT_ONCE;
         if is_large && (self.on_its_way.is_some() || self.ask(&key, document, wake)) {
-            return has_come;
+            return Ok(has_come);
         }
         let plan = key.plan(document);
         self.plan = Some((key, plan));
-        true
+        Ok(true)
     }
 
-    /// Takes what has come, if it is for the open document.
-    fn take(&mut self, key: &PlanKey) -> bool {
-        let Some((_, answer)) = &self.on_its_way else {
-            return false;
+    /// Takes what has come.
+    fn take(&mut self) -> Result<bool, String> {
+        let Some((key, answer)) = self.on_its_way.take() else {
+            return Ok(false);
         };
-        let answer = answer.try_recv();
-        if matches!(answer, Err(TryRecvError::Empty)) {
-            return false;
-        }
-        let planned = self.on_its_way.take().map(|(key, _)| key);
-        match (answer, planned) {
-            (Ok(plan), Some(planned)) if planned.document == key.document => {
-                self.plan = Some((planned, plan));
-                true
+        match answer.try_recv() {
+            Err(TryRecvError::Empty) => {
+                self.on_its_way = Some((key, answer));
+                Ok(false)
             }
-            _ => false,
+            Ok(plan) => {
+                self.plan = Some((key, plan));
+                Ok(true)
+            }
+            Err(TryRecvError::Disconnected) => {
+                // Nothing, rather than the same fault again in every frame.
+                self.plan = Some((key, RowPlan::default()));
+                Err("The lanes cannot be shown because of a fault in Tarikh. Please report it with the file.".to_owned())
+            }
         }
     }
 
@@ -109,8 +115,12 @@ impl Plans {
         let (send, answer) = channel();
         let (own, document) = (key.clone(), Arc::clone(document));
         let asked = behind::start("plan-rows", move || {
-            // Nobody listens once the window is gone.
-            let _ = send.send(own.plan(&document));
+            let plan = AssertUnwindSafe(|| own.plan(&document));
+            if let Ok(plan) = catch_unwind(plan) {
+                // Nobody listens once the window is gone.
+                let _ = send.send(plan);
+            }
+            drop(send);
             wake();
         });
         if asked.is_ok() {

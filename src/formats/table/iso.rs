@@ -249,14 +249,8 @@ impl Cell {
 /// True where a number of so many digits stands in a field of so many.
 #[inline]
 fn stands_in(number: u32, digits: u32, mut field: u32, width: u32) -> bool {
-    let beyond = match digits {
-        1 => 10,
-        2 => 100,
-        3 => 1_000,
-        _ => 10_000,
-    };
     (digits..=width).any(|_| {
-        let is_here = field % beyond == number;
+        let is_here = field % 10_u32.pow(digits) == number;
         field /= 10;
         is_here
     })
@@ -356,6 +350,12 @@ impl Dates {
         cells
             .filter(is_named)
             .fold(0, |all, cell| all | month(cell))
+    }
+
+    /// True where its text has fractions of a second to the microsecond.
+    pub(super) fn has_micros(self) -> bool {
+        let is_fine = |cell: Cell| matches!(cell.style, Style::Micro | Style::MicroUtc);
+        is_fine(self.start) || is_fine(self.end)
     }
 
     /// True where it begins or ends in the seconds.

@@ -24,7 +24,7 @@ pub(in crate::formats) struct PlainWord {
     /// It is digits and nothing else.
     is_number: bool,
     /// The seconds of the year that it is, where it is four digits: nothing but
-    /// a year has as many.
+    /// a year and a fraction to the microsecond has as many.
     year: Option<Range<i64>>,
     /// The months in whose names it stands, where it is letters and nothing
     /// else.
@@ -70,7 +70,7 @@ impl PlainWord {
     /// know it: a number in its text, or part of the name of its month.
     pub(in crate::formats) fn stands_in(&self, dates: Dates) -> bool {
         if let Some(year) = &self.year {
-            return dates.lies_in(year);
+            return self.is_year_of(year, dates);
         }
         self.named & dates.named_months() != 0 || self.is_number && self.has_digits(dates)
     }
@@ -78,7 +78,7 @@ impl PlainWord {
     /// False where it cannot stand in the date.
     pub(in crate::formats) fn may_stand_in(&self, dates: Dates) -> bool {
         if let Some(year) = &self.year {
-            return dates.lies_in(year);
+            return self.is_year_of(year, dates);
         }
         let months = || dates.months() | 1 << 15;
         if self.months.iter().any(|of_run| of_run & months() == 0) {
@@ -86,6 +86,10 @@ impl PlainWord {
         }
         // Digits in words are those of the text, but in the year 0 (1 BC).
         self.has_digits(dates) || dates.has_year_zero()
+    }
+
+    fn is_year_of(&self, year: &Range<i64>, dates: Dates) -> bool {
+        dates.lies_in(year) || dates.has_micros() && self.has_digits(dates)
     }
 
     fn has_digits(&self, dates: Dates) -> bool {
@@ -194,14 +198,28 @@ mod tests {
     }
 
     fn cell() -> impl Strategy<Value = String> {
-        let days = (0_u32..2100, 1_u32..13, 1_u32..29, 0_u32..24, 0_u32..60);
-        days.prop_flat_map(|(year, month, day, hour, minute)| {
+        let micros = prop_oneof![0_u32..1_000_000, Just(123_456), Just(990_012), Just(2_004)];
+        let days = (
+            0_u32..2100,
+            1_u32..13,
+            1_u32..29,
+            0_u32..24,
+            0_u32..60,
+            micros,
+        );
+        days.prop_flat_map(|(year, month, day, hour, minute, micros)| {
             prop::sample::select(vec![
                 format!("{year:04}"),
                 format!("{year:04}-{month:02}"),
                 format!("{year:04}-{month:02}-{day:02}"),
                 format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"),
                 format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{minute:02}.007Z"),
+                format!(
+                    "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{minute:02}.{micros:06}"
+                ),
+                format!(
+                    "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{minute:02}.{micros:06}Z"
+                ),
             ])
         })
     }
@@ -211,7 +229,7 @@ mod tests {
         fn what_is_said_of_a_word_and_a_date_is_so(
             start in cell(),
             end in prop_oneof![Just(String::new()), cell()],
-            words in prop::collection::vec("[0-9]{1,5}|0000|20[0-9]{2}|[a-z]{1,3}|june|may|august|decem|1 bc|t0|-0", 1..12),
+            words in prop::collection::vec("[0-9]{1,7}|0000|2345|00012|123456|002004|20[0-9]{2}|[a-z]{1,3}|june|may|august|decem|1 bc|t0|-0", 1..12),
         ) {
             let dates = Dates::read(start.as_bytes(), end.as_bytes());
             if let Ok(date) = Date::parse(&dates.edtf()) {
