@@ -824,3 +824,11 @@ fn a_table_is_read_no_further_once_nobody_waits() {
         );
     }
 }
+
+#[test]
+fn headings_without_end_are_refused_as_such() {
+    let headings: Vec<String> = (0..300_000).map(|n| format!("column {n}")).collect();
+    let table = format!("date,title,{}\n1979,Airborne\n", headings.join(","));
+    let (read, _) = open_bytes(table.as_bytes(), "wide.csv");
+    assert!(matches!(read, Err(ReadError::LongHeadings)), "{read:?}");
+}

@@ -405,8 +405,10 @@ fn many_events_are_filtered_beside_the_window_and_the_newest_question_wins() {
         harness.step();
     }
     assert!(harness.state().is_busy());
-    // What was found before is shown meanwhile.
-    assert!(shows(&harness, " of 24,000 events"));
+    // No count of before is given out as that of the new words.
+    assert!(shows(&harness, "searching 24,000 events…"));
+    assert!(shows(&harness, "Searching…"));
+    assert!(!shows(&harness, "No event matches"));
     wait(&mut harness);
     let found = (0..24_000).filter(|at| at % 3 == 0);
     // The number is in the id too, which is searched as well.

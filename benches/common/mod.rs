@@ -7,7 +7,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
 use tarikh::files;
@@ -30,11 +29,11 @@ pub(crate) fn files() -> Vec<String> {
 
 /// Opens a file as the program does.
 pub(crate) fn open(file: &str) -> Opened {
-    let watch = Watch {
-        progress: &|_| {},
-        is_cancelled: &AtomicBool::new(false),
-        first: None,
-    };
+    open_watched(file, Watch::nobody())
+}
+
+/// The same, with somebody who looks on.
+pub(crate) fn open_watched(file: &str, watch: Watch) -> Opened {
     files::open(Path::new(file), None, watch, &mut ImportReport::new()).unwrap()
 }
 

@@ -234,7 +234,7 @@ fn show_only_ui(ui: &mut Ui, state: &mut State) {
     text_ui::heading_ui(ui, "Show only");
     ui.add_space(1.0);
     // Of many events they are counted after the picture stands.
-    let is_counted = state.found.has_facets;
+    let is_counted = state.found.has_facets && !state.is_searching();
     for (mark, count) in ShowOnly::ALL.into_iter().zip(state.found.facets.show_only) {
         ui.horizontal(|ui| {
             let mut is_on = state.filter.show_only.contains(&mark);
@@ -262,6 +262,8 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
     let many = values.distinct;
     let chosen = kind.chosen(&state.filter);
     let is_open = state.facets_open.contains(&kind);
+    // The counts of before are not those of what is shown now.
+    let is_counted = found.has_facets && !state.is_searching();
     text_ui::heading_row_ui(ui, kind.title(), |ui| {
         let look = Look::weak(ui).size(theme::size::TINY);
         let mut count = words::grouped(many as u64);
@@ -280,7 +282,7 @@ fn facet_ui(ui: &mut Ui, state: &mut State, kind: FacetKind) {
             // What is chosen comes first and is always in sight, to be taken back.
             for facet in facets.iter().take(chosen.len() + limit) {
                 let is_chosen = chosen.contains(&facet.key);
-                if chip_ui(ui, &mut state.shaper, facet, is_chosen, width) {
+                if chip_ui(ui, &mut state.shaper, facet, is_chosen, is_counted, width) {
                     clicked = Some(facet.key.clone());
                 }
             }
@@ -317,6 +319,7 @@ fn chip_ui(
     shaper: &mut crate::text::Shaper,
     facet: &Facet,
     is_chosen: bool,
+    is_counted: bool,
     width: f32,
 ) -> bool {
     let tokens = theme::current(ui.ctx());
@@ -332,7 +335,10 @@ fn chip_ui(
         )
     };
     let look = look.color(text_color);
-    let count = words::grouped(u64::from(facet.count));
+    let count = match is_counted {
+        true => words::grouped(u64::from(facet.count)),
+        false => "…".to_owned(),
+    };
     let count_width = shaper.width(&count, look.size, look.weight);
     let fitted = shaper.fit(
         &facet.label,
@@ -342,11 +348,14 @@ fn chip_ui(
     );
     let size = vec2(fitted.width + count_width + 24.0, 22.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let name = format!(
-        "{}, {}",
-        facet.label,
-        words::count(u64::from(facet.count), "event", "events")
-    );
+    let name = match is_counted {
+        true => format!(
+            "{}, {}",
+            facet.label,
+            words::count(u64::from(facet.count), "event", "events")
+        ),
+        false => facet.label.clone(),
+    };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
     if ui.is_rect_visible(rect) {
         let stroke = if response.hovered() || response.has_focus() {

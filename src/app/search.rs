@@ -306,6 +306,10 @@ fn best_titles(
 }
 
 fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<usize>) {
+    if state.is_searching() {
+        ui.label(Look::weak(ui).rich("Searching…"));
+        return;
+    }
     if found.is_empty() {
         let text = "No event matches. Try fewer words, or a date such as “aug 1988”.";
         ui.add(egui::Label::new(Look::weak(ui).rich(text)).wrap());

@@ -297,6 +297,11 @@ impl State {
 
     /// How many of the events shown lie in the view, at least in part; counted
     /// when the view or the filter changed.
+    /// True while what is shown was found for another filter than is set now.
+    pub(super) fn is_searching(&self) -> bool {
+        self.found.filter != self.filter
+    }
+
     pub(super) fn in_view(&mut self) -> u64 {
         let view = self.motion.goal();
         if let Some((generation, known, count)) = self.in_view

@@ -39,8 +39,14 @@ pub(super) fn status_ui(ui: &mut Ui, state: &mut State) {
                 "event",
                 "events",
             );
-            let in_view = words::grouped(state.in_view());
-            let text = format!("{range} · {in_view} in view · {shown} of {all}");
+            let text = match state.is_searching() {
+                // The counts of before are not those of what is asked now.
+                true => format!("{range} · searching {all}…"),
+                false => {
+                    let in_view = words::grouped(state.in_view());
+                    format!("{range} · {in_view} in view · {shown} of {all}")
+                }
+            };
             ui.add(Label::new(look.color(ui.visuals().text_color()).rich(text)));
             undated_ui(ui, state);
             filters_ui(ui, state);

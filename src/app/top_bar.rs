@@ -132,11 +132,14 @@ fn recent_ui(ui: &mut Ui, state: &mut State) {
 fn title_ui(ui: &mut Ui, room: Rect, window_middle: f32, state: &mut State) {
     let document = Arc::clone(&state.document);
     let dataset = &document.dataset;
-    let counts = format!(
-        "{} · {}",
-        words::count(dataset.events.len() as u64, "event", "events"),
-        words::count(dataset.sources.len() as u64, "source", "sources"),
-    );
+    let events = words::count(dataset.events.len() as u64, "event", "events");
+    let counts = match state.first_part {
+        Some(_) => format!("the first {events}"),
+        None => format!(
+            "{events} · {}",
+            words::count(dataset.sources.len() as u64, "source", "sources")
+        ),
+    };
     let look = Look::body(ui).size(14.5).bold();
     let weak = Look::weak(ui);
     let counts_width = state.shaper.width(&counts, weak.size, weak.weight);
@@ -187,7 +190,11 @@ fn export_button_ui(ui: &mut Ui, rect: Rect, state: &mut State) {
         .stroke(egui::Stroke::NONE)
         .corner_radius(6)
         .min_size(rect.size());
-    let response = ui.put(rect, button);
+    let response = ui
+        .add_enabled_ui(state.is_enabled(Command::ExportFigure), |ui| {
+            ui.put(rect, button)
+        })
+        .inner;
     if response.clicked() {
         state.run(Command::ExportFigure);
     }

@@ -165,6 +165,12 @@ pub enum ReadError {
         "The file has more than 2 GiB beside its events, or more than four thousand million events, which is more than can be held. Split it."
     )]
     TooLarge,
+    /// The first row of a table does not end.
+    #[error(
+        "The row of headings is longer than 1 MiB. Leave out the columns that are not needed, \
+         or look for a line end that was lost."
+    )]
+    LongHeadings,
     /// Nobody waits for it any more.
     #[error("Reading was stopped.")]
     Cancelled,

@@ -24,7 +24,7 @@ mod tests;
 
 use super::bytes::{Lines, strip_mark};
 use super::stream::Stream;
-use super::table::{self, BLOCK, Columns, Layout};
+use super::table::{self, BLOCK, Columns, Layout, MAX_ROW};
 use super::{Confidence, ImportReport, ReadError};
 use crate::model::Dataset;
 use record::{Ending, Record, line_end, line_ends};
@@ -49,7 +49,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     let mut bytes = Vec::new();
     let (is_all, headings) = loop {
         let is_all = stream.fill(&mut bytes, BLOCK)?;
-        if let Some(headings) = Headings::find(&bytes, is_all) {
+        if let Some(headings) = Headings::find(&bytes, is_all)? {
             break (is_all, headings);
         }
         if is_all {
@@ -86,10 +86,12 @@ struct Headings {
 
 impl Headings {
     /// `None` when there is no such line, or not all of it is there.
-    fn find(bytes: &[u8], is_all: bool) -> Option<Headings> {
+    fn find(bytes: &[u8], is_all: bool) -> Result<Option<Headings>, ReadError> {
         let mark = bytes.len() - strip_mark(bytes).len();
         let text = &bytes[mark..];
-        let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let Some(start) = text.iter().position(|byte| !byte.is_ascii_whitespace()) else {
+            return Ok(None);
+        };
         // Back to the beginning of the line, so that leading empty cells count.
         let start = text[..start]
             .iter()
@@ -100,19 +102,20 @@ impl Headings {
         let delimiter = delimiter(&rest[..line]);
         let mut record = Record::default();
         let end = match record.read(rest, 0, delimiter, is_all) {
-            Ending::Open => return None,
+            Ending::Open => return Ok(None),
             Ending::At(end) => end,
+            Ending::Unsound if line > MAX_ROW => return Err(ReadError::LongHeadings),
             Ending::Unsound => line,
         };
         let headings = record
             .cells(rest)
             .map(|heading| String::from_utf8_lossy(heading).trim().to_owned())
             .collect();
-        Some(Headings {
+        Ok(Some(Headings {
             columns: Columns::new(headings),
             delimiter,
             end: mark + start + end,
-        })
+        }))
     }
 
     /// What is wrong where no column holds dates.

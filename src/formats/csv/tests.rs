@@ -14,7 +14,10 @@ use crate::formats::table::{BadRow, Columns, Layout, RowSeen, rows_seen};
 
 /// The rows of a file that is cut into blocks.
 fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
-    let headings = Headings::find(bytes, true).expect("headings");
+    let headings = Headings::find(bytes, true)
+        .ok()
+        .flatten()
+        .expect("headings");
     let (before, first) = bytes.split_at(headings.end);
     let splitter = Separated {
         delimiter: headings.delimiter,

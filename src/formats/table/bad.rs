@@ -52,7 +52,7 @@ impl BadRow {
             BadRow::OpenQuote => (
                 place,
                 "open-quote",
-                "A double quote opens a cell here and does not close it.".to_owned(),
+                "A double quote opens a cell here and does not close it within 1 MiB, the longest that a row may be.".to_owned(),
                 "Close the quote, or take it out; inside a quoted cell a quote is written twice.",
             ),
             BadRow::LineNotUtf8 { byte } => (
@@ -74,7 +74,7 @@ impl BadRow {
                 place,
                 "row-too-long",
                 "The row is longer than 1 MiB.".to_owned(),
-                "Look for a line that has lost its line ends, or leave that column out.",
+                "Leave out the column that holds so much, or look for a line end that was lost.",
             ),
         };
         Problem {
