@@ -833,22 +833,23 @@ fn undated_events_are_counted_and_can_be_read() {
 fn a_figure_is_written_where_the_reader_says() {
     let (mut harness, _) = window();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("figure.png");
-    harness.get_by_label("Export figure…").click();
-    harness.run();
-    let field = harness.get_by_role_and_label(Role::TextInput, "File");
-    field.focus();
-    harness.run();
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run();
-    harness
-        .get_by_role_and_label(Role::TextInput, "File")
-        .type_text(&path.display().to_string());
-    harness.run();
-    harness.get_by_label("Export").click();
-    wait(&mut harness);
-    assert!(shows(&harness, "The figure is in"));
-    assert!(is_png(&path));
+    for (typed, name) in [("figure.png", "figure.png"), ("v1.2", "v1.2.png")] {
+        harness.get_by_label("Export figure…").click();
+        harness.run();
+        let field = harness.get_by_role_and_label(Role::TextInput, "File");
+        field.focus();
+        harness.run();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.run();
+        harness
+            .get_by_role_and_label(Role::TextInput, "File")
+            .type_text(&folder.path().join(typed).display().to_string());
+        harness.run();
+        harness.get_by_label("Export").click();
+        wait(&mut harness);
+        assert!(shows(&harness, "The figure is in"));
+        assert!(is_png(&folder.path().join(name)));
+    }
 }
 
 fn is_png(path: &Path) -> bool {

@@ -115,6 +115,15 @@ impl ExportForm {
         self.chosen = Some(self.path.clone());
     }
 
+    /// Adds the ending of pictures to a name that has none, or another.
+    fn complete_name(&mut self) {
+        let path = self.path.trim();
+        let ending = Path::new(path).extension();
+        if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+            self.path = format!("{path}.png");
+        }
+    }
+
     /// Says why a path has to be typed into the field.
     pub(super) fn ask_for_path(&mut self, why: String) {
         self.why_typed = Some((why, true));
@@ -264,6 +273,7 @@ pub(super) fn export_ui(ui: &mut Ui, state: &mut State, form: &mut ExportForm) -
 /// stays open until the figure is on the disk.
 fn confirm(state: &mut State, form: &mut ExportForm) {
     form.progress = Progress::Open;
+    form.complete_name();
     if form.has_to_ask() {
         form.asked = Some(form.path.clone());
         return;

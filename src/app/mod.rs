@@ -458,8 +458,9 @@ impl TarikhApp {
                 Request::Load { origin, is_reload } => {
                     match Loading::start(origin, is_reload, waker(ctx)) {
                         Ok(loading) => {
-                            // Another may have been on its way.
+                            // Another may have been on its way, or have failed.
                             self.state.leave_first();
+                            self.state.notice.take_if(|notice| notice.is_error);
                             self.state.loading = Some(loading.words());
                             self.loading = Some(loading);
                         }
