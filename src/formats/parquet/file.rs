@@ -11,7 +11,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use super::reading::Fault;
 use super::schema::Schema;
 use super::source::Source;
-use super::thrift;
+use super::thrift::{self, Unsound};
 use super::{ENCRYPTED, MAGIC};
 use crate::formats::ReadError;
 
@@ -169,7 +169,8 @@ fn most(free: u64, size: u64) -> u64 {
     size.saturating_mul(DENSEST).saturating_add(free)
 }
 
-/// Magic, length and depth of the footer.
+/// Magic, length and depth of the footer, and that the library reads it as it is
+/// looked at here.
 fn check_footer(source: &Source) -> Result<(), ReadError> {
     /// Length of the footer, and the magic.
     const END: u64 = 8;
@@ -197,15 +198,14 @@ fn check_footer(source: &Source) -> Result<(), ReadError> {
     let footer = source
         .get_bytes(from - len, len as usize)
         .map_err(unreadable)?;
-    let found = thrift::footer(&footer, DEEPEST);
-    if found.is_encrypted {
-        return Err(ReadError::Encrypted);
-    }
-    match found.depth > DEEPEST {
-        true => Err(ReadError::Unsupported {
+    match thrift::footer(&footer, DEEPEST) {
+        Ok(found) if found.is_encrypted => Err(ReadError::Encrypted),
+        Ok(_) => Ok(()),
+        Err(Unsound::CutShort) => Err(damaged("its footer ends in the middle")),
+        Err(Unsound::Wrong) => Err(damaged("in its footer, its bytes make no sense")),
+        Err(Unsound::TooDeep) => Err(ReadError::Unsupported {
             what: format!("groups of columns that lie more than {DEEPEST} deep in each other"),
             advice: "No table needs that; the file is damaged or was made to do harm.",
         }),
-        false => Ok(()),
     }
 }

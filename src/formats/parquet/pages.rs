@@ -14,7 +14,7 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, SerializedPageReader};
 
 use super::source::Source;
-use super::thrift::PageHead;
+use super::thrift::{PageHead, Unsound};
 
 /// Bytes of a page when unpacked. Writers make pages of about 1 MiB, and larger
 /// ones for single values that are.
@@ -120,13 +120,12 @@ impl Checked {
         loop {
             let here = window.min(usize::try_from(left).unwrap_or(usize::MAX));
             let bytes = self.source.get_bytes(self.at, here)?;
-            if let Some(head) = PageHead::read(&bytes) {
-                return Ok(Some(head));
+            match PageHead::read(&bytes) {
+                Ok(head) => return Ok(Some(head)),
+                // It may go on past the window.
+                Err(Unsound::CutShort) if here == window && window <= MOST_PAGE => window *= 16,
+                Err(_) => return Err(wrong("the head of a page cannot be read")),
             }
-            if here < window || window > MOST_PAGE {
-                return Err(wrong("the head of a page cannot be read"));
-            }
-            window *= 16;
         }
     }
 
@@ -135,7 +134,7 @@ impl Checked {
         let Some(head) = self.head()? else {
             return Ok(None);
         };
-        let size = |bytes: i64| {
+        let size = |bytes: i32| {
             usize::try_from(bytes)
                 .ok()
                 .filter(|size| *size <= MOST_PAGE)
