@@ -22,12 +22,13 @@ pub(super) struct Assembler<'r> {
     cursors: Vec<Cursor>,
     /// The number of the first of these leaves.
     first: usize,
-    /// Where the value begins in the text.
+    /// Where the row begins in the text.
     start: usize,
 }
 
-/// Bytes of a value past which nothing is added: its row is then too long.
-const MOST_TEXT: usize = 2 * MAX_ROW;
+/// Bytes of a row past which nothing is added, be it a value, a name or a sign:
+/// it is then too long, even where signs between items go.
+const MOST_TEXT: usize = 3 * MAX_ROW;
 
 /// Levels that contradict each other.
 #[derive(Debug)]
@@ -56,15 +57,39 @@ impl<'r> Assembler<'r> {
         self.rows[leaf - self.first].repetitions.get(at).copied()
     }
 
+    /// True where nothing more is added, and only the cursors go on.
+    fn is_full(&self, text: &str) -> bool {
+        text.len() - self.start > MOST_TEXT
+    }
+
+    fn add(&self, sign: &str, text: &mut String) {
+        if !self.is_full(text) {
+            text.push_str(sign);
+        }
+    }
+
+    /// Adds a JSON text.
+    fn add_quoted(&self, plain: &str, text: &mut String) {
+        if !self.is_full(text) {
+            push_quoted(plain, text);
+        }
+    }
+
     /// Passes over the place of a value that is not there.
     fn pass(&mut self, node: &Node) {
         node.each_leaf(&mut |leaf| self.cursors[leaf - self.first].level += 1);
     }
 
-    /// Adds the next row's value; nothing, where the row has none.
-    pub(super) fn push(&mut self, node: &Node, text: &mut String) -> Result<(), Torn> {
+    /// Adds the next row's value; nothing, where the row has none. The row begins
+    /// at `start` in the text.
+    pub(super) fn push(
+        &mut self,
+        node: &Node,
+        start: usize,
+        text: &mut String,
+    ) -> Result<(), Torn> {
         let before = text.len();
-        self.start = before;
+        self.start = start;
         self.value(node, text)?;
         if &text[before..] == "null" {
             text.truncate(before);
@@ -78,7 +103,7 @@ impl<'r> Assembler<'r> {
         }
         if node.is_optional && self.definition(node.first_leaf())? < node.definition {
             self.pass(node);
-            text.push_str("null");
+            self.add("null", text);
             return Ok(());
         }
         self.inner(node, text)
@@ -110,14 +135,14 @@ impl<'r> Assembler<'r> {
     }
 
     fn list(&mut self, node: &Node, text: &mut String) -> Result<(), Torn> {
-        text.push('[');
+        self.add("[", text);
         self.items(node, |this, is_first| {
             if !is_first {
-                text.push(',');
+                this.add(",", text);
             }
             this.inner(node, text)
         })?;
-        text.push(']');
+        self.add("]", text);
         Ok(())
     }
 
@@ -126,16 +151,16 @@ impl<'r> Assembler<'r> {
         match &node.kind {
             Kind::Leaf(leaf) => self.leaf(*leaf, text),
             Kind::Group(members) => {
-                text.push('{');
+                self.add("{", text);
                 for (nth, member) in members.iter().enumerate() {
                     if nth > 0 {
-                        text.push(',');
+                        self.add(",", text);
                     }
-                    push_quoted(&member.name, text);
-                    text.push(':');
+                    self.add_quoted(&member.name, text);
+                    self.add(":", text);
                     self.value(member, text)?;
                 }
-                text.push('}');
+                self.add("}", text);
                 Ok(())
             }
             // The repeated node within is the list; of one that wraps its item,
@@ -143,14 +168,14 @@ impl<'r> Assembler<'r> {
             Kind::List(item) if item.is_repeated => self.list(item, text),
             Kind::List(item) => self.value(item, text),
             Kind::Map(pair) => {
-                text.push('{');
+                self.add("{", text);
                 self.items(pair, |this, is_first| {
                     if !is_first {
-                        text.push(',');
+                        this.add(",", text);
                     }
                     this.pair(pair, text)
                 })?;
-                text.push('}');
+                self.add("}", text);
                 Ok(())
             }
         }
@@ -166,11 +191,11 @@ impl<'r> Assembler<'r> {
         };
         let before = text.len();
         self.value(key, text)?;
-        if !text[before..].starts_with('"') {
+        if text.len() > before && !text[before..].starts_with('"') {
             let key = text.split_off(before);
             push_quoted(&key, text);
         }
-        text.push(':');
+        self.add(":", text);
         self.value(value, text)
     }
 
@@ -181,7 +206,7 @@ impl<'r> Assembler<'r> {
         let cursor = &mut self.cursors[at];
         cursor.level += 1;
         if definition < self.leaves[at].most_definition {
-            text.push_str("null");
+            self.add("null", text);
             return Ok(());
         }
         let value = cursor.value;
@@ -189,10 +214,10 @@ impl<'r> Assembler<'r> {
         if value >= rows.count {
             return Err(Torn);
         }
-        let before = text.len();
-        if before - self.start > MOST_TEXT {
+        if self.is_full(text) {
             return Ok(());
         }
+        let before = text.len();
         rows.values.push(value, form, None, text);
         let is_number = |text: &str| text.ends_with(|last: char| last.is_ascii_digit());
         let is_bare =

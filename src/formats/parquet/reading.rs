@@ -480,6 +480,7 @@ impl<'r> Rows<'r> {
                         }
                         match rows.values.bytes(*value) {
                             Some(bytes) if bytes.len() > MAX_ROW => is_long = true,
+                            _ if start - first_byte > MAX_ROW => is_long = true,
                             _ => {
                                 rows.values.push(*value, leaf.form, filling.decimals, text);
                             }
@@ -490,7 +491,7 @@ impl<'r> Rows<'r> {
                 Cursor::Nested(assembler) => {
                     if let Some(node) = &filling.column.nested {
                         assembler
-                            .push(node, text)
+                            .push(node, first_byte, text)
                             .map_err(|Torn| general("its levels contradict each other"))?;
                         if filling.is_list
                             && let Some(items) = joined(&text[start..])
