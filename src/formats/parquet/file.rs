@@ -21,13 +21,18 @@ const DEEPEST: usize = 64;
 /// Bytes of a footer.
 const MOST_FOOTER: u64 = 256 << 20;
 
-/// Rows, and bytes of text, that any file may come to …
-const FREE_ROWS: u64 = 1_000_000;
+/// Bytes that the rows of any file may take in memory, and bytes of text that it
+/// may come to …
+const FREE_ROWS: u64 = 64 << 20;
 const FREE_TEXT: u64 = 1 << 30;
 
 /// … and how many more for each of its bytes. Real tables pack hundreds of times
 /// at most.
 const DENSEST: u64 = 1_000;
+
+/// Bytes that a row takes in memory, beside its text, and each of its cells.
+const ROW_BYTES: u64 = 40;
+const CELL_BYTES: u64 = 1;
 
 /// A file whose footer was read.
 #[derive(Debug)]
@@ -122,10 +127,14 @@ impl File {
                 return Err(damaged("a row group has other columns than the table"));
             }
         }
-        if rows > most(FREE_ROWS, source.len()) {
+        let row = ROW_BYTES + CELL_BYTES * schema.columns.len() as u64;
+        if rows.saturating_mul(row) > most(FREE_ROWS, source.len()) {
             return Err(ReadError::TooDense {
                 what: format!("{rows} rows"),
             });
+        }
+        if rows > u64::from(u32::MAX) {
+            return Err(ReadError::TooLarge);
         }
         Ok(File {
             source,

@@ -22,8 +22,8 @@
 //!
 //! The library believes what a file says of itself, so sizes and depths are
 //! checked before it is asked ([`file`], [`pages`]), and its panics are caught:
-//! damaged files end in an error. Refused: encrypted files, and tables that come
-//! to a thousand times their size.
+//! damaged files end in an error. Refused: encrypted files, and tables that take
+//! more memory than a thousand times their size and some MiB beside ([`file`]).
 
 mod encode;
 mod events;
