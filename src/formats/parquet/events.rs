@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::file::{File, guarded};
+use super::file::File;
 use super::reading::{Fault, Reader, pieces};
 use super::{DATASET, EVENT};
 use crate::formats::native;
@@ -39,27 +39,25 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Option<Listed>, ReadErr
             stream.check()?;
             Ok(pieces.next())
         },
-        || Reader::new(&file.source, &file.metadata, &schema.leaves),
+        || Reader::new(file, &schema.leaves),
         |reader, piece| {
-            guarded("", || {
-                let mut here = Vec::new();
-                reader
-                    .each_step(piece, |count, leaves, texts| {
-                        if is_cancelled.load(Ordering::Relaxed) {
-                            return Err(Stop::Failed(ReadError::Cancelled));
-                        }
-                        let rows = leaves[0];
-                        for at in 0..count {
-                            push_event(rows.text(at, texts), &mut here);
-                        }
-                        Ok::<(), Stop>(())
-                    })
-                    .map_err(|stop| match stop {
-                        Stop::Fault(fault) => File::fault(&schema, &fault),
-                        Stop::Failed(error) => error,
-                    })?;
-                Ok((here, piece.rows as u64))
-            })
+            let mut here = Vec::new();
+            reader
+                .each_step(piece, |count, leaves, texts| {
+                    if is_cancelled.load(Ordering::Relaxed) {
+                        return Err(Stop::Failed(ReadError::Cancelled));
+                    }
+                    let rows = leaves[0];
+                    for at in 0..count {
+                        push_event(rows.text(at, texts), &mut here);
+                    }
+                    Ok::<(), Stop>(())
+                })
+                .map_err(|stop| match stop {
+                    Stop::Fault(fault) => File::fault(&schema, &fault),
+                    Stop::Failed(error) => error,
+                })?;
+            Ok((here, piece.rows as u64))
         },
         |done: Result<(Vec<u8>, u64), ReadError>| {
             let (here, rows) = done?;

@@ -8,6 +8,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::pages::Held;
 use super::reading::Fault;
 use super::schema::Schema;
 use super::source::Source;
@@ -41,6 +42,8 @@ pub(super) struct File {
     pub(super) metadata: ParquetMetaData,
     pub(super) schema: Schema,
     pub(super) rows: u64,
+    /// What all threads that read it have in memory.
+    pub(super) held: Held,
 }
 
 /// Something wrong with the file as a whole.
@@ -94,29 +97,25 @@ pub(in crate::formats) fn expects_panic() -> bool {
     EXPECTS_PANIC.get()
 }
 
-/// Does what the library may panic at: it takes some damaged bytes for its own
-/// mistakes.
-pub(super) fn guarded<T>(
-    place: &str,
-    work: impl FnOnce() -> Result<T, ReadError>,
-) -> Result<T, ReadError> {
+/// Asks the library for something that it may panic at: it takes some damaged
+/// bytes for its own mistakes. What is done here goes without, lest mistakes of
+/// ours be called damage.
+pub(super) fn guarded<T>(ask: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
     let before = EXPECTS_PANIC.replace(true);
-    let done = catch_unwind(AssertUnwindSafe(work));
+    let done = catch_unwind(AssertUnwindSafe(ask));
     EXPECTS_PANIC.set(before);
-    done.unwrap_or_else(|_| Err(damaged(format!("{place}its parts contradict each other"))))
+    let torn = || ParquetError::General("its parts contradict each other".to_owned());
+    done.unwrap_or_else(|_| Err(torn()))
 }
 
 impl File {
     /// Reads the footer.
     pub(super) fn open(source: Source) -> Result<File, ReadError> {
         check_footer(&source)?;
-        let metadata = guarded("in its footer, ", || {
-            ParquetMetaDataReader::new()
-                .parse_and_finish(&source)
-                .map_err(|error| unread("in its footer, ", &error))
-        })?;
+        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&source))
+            .map_err(|error| unread("in its footer, ", &error))?;
         let descr = metadata.file_metadata().schema_descr();
-        let schema = guarded("in its footer, ", || Ok(Schema::new(descr)))?;
+        let schema = Schema::new(descr);
         let mut rows = 0_u64;
         for group in metadata.row_groups() {
             let here = u64::try_from(group.num_rows())
@@ -141,6 +140,7 @@ impl File {
             metadata,
             schema,
             rows,
+            held: Held::default(),
         })
     }
 

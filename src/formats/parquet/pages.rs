@@ -13,6 +13,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, SerializedPageReader};
 
+use super::file::guarded;
 use super::source::Source;
 use super::thrift::{PageHead, Unsound};
 
@@ -27,10 +28,10 @@ const MOST_DELTA_PAGE: usize = 16 << 20;
 /// Values of a page whose encoding tells all their lengths first.
 const MOST_DELTA_VALUES: u64 = 16 << 20;
 
-/// Bytes of all pages of a row group that are unpacked at one time.
-const MOST_HELD: usize = 1 << 30;
+/// Bytes of all pages of a file that are unpacked at one time, by all threads.
+const MOST_HELD: usize = 2 << 30;
 
-/// How many bytes the columns of a row group hold unpacked.
+/// How many bytes the columns that are being read hold unpacked.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held(Arc<AtomicUsize>);
 
@@ -39,7 +40,7 @@ impl Held {
         self.0.fetch_sub(less, Ordering::Relaxed);
         let before = self.0.fetch_add(more, Ordering::Relaxed);
         match before.saturating_add(more) > MOST_HELD {
-            true => Err(wrong("its pages are larger than 1 GiB together")),
+            true => Err(wrong("its pages are larger than 2 GiB together")),
             false => Ok(()),
         }
     }
@@ -57,6 +58,7 @@ pub(super) struct Checked {
     end: u64,
     held: Held,
     of_page: usize,
+    of_dictionary: usize,
     has_dictionary: bool,
     is_deferred: bool,
 }
@@ -89,7 +91,8 @@ impl Checked {
             size.ok_or_else(|| wrong("a column begins before the file or has less than no bytes"))
         };
         let (start, len) = (size(start)?, size(chunk.compressed_size())?);
-        let inner = SerializedPageReader::new(Arc::new(source.clone()), chunk, rows, None)?;
+        let shared = Arc::new(source.clone());
+        let inner = guarded(|| SerializedPageReader::new(shared, chunk, rows, None))?;
         let type_length = chunk.column_descr().type_length();
         let physical = chunk.column_type();
         if physical == Type::FIXED_LEN_BYTE_ARRAY && type_length < 1 {
@@ -105,6 +108,7 @@ impl Checked {
             end: start.saturating_add(len),
             held,
             of_page: 0,
+            of_dictionary: 0,
             has_dictionary: false,
             is_deferred: false,
         })
@@ -164,7 +168,9 @@ impl Checked {
                 }
                 self.has_dictionary = true;
                 // A value of text takes this much more than its bytes.
-                self.held.change(0, unpacked + values * 32)
+                let more = unpacked + values * 32;
+                let before = std::mem::replace(&mut self.of_dictionary, more);
+                self.held.change(before, more)
             }
             Page::DataPage {
                 buf,
@@ -240,6 +246,13 @@ impl Checked {
     }
 }
 
+impl Drop for Checked {
+    fn drop(&mut self) {
+        // Less than before is never too much.
+        let _ = self.held.change(self.of_page + self.of_dictionary, 0);
+    }
+}
+
 impl Iterator for Checked {
     type Item = Result<Page>;
 
@@ -253,7 +266,7 @@ impl PageReader for Checked {
         let Some(head) = self.pass()? else {
             return Ok(None);
         };
-        let page = self.inner.get_next_page()?;
+        let page = guarded(|| self.inner.get_next_page())?;
         if let Some(page) = &page {
             self.check(page, head.unpacked as usize)?;
         }
@@ -262,7 +275,7 @@ impl PageReader for Checked {
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
         match self.head()? {
-            Some(_) => self.inner.peek_next_page(),
+            Some(_) => guarded(|| self.inner.peek_next_page()),
             None => Ok(None),
         }
     }
@@ -270,13 +283,13 @@ impl PageReader for Checked {
     fn skip_next_page(&mut self) -> Result<()> {
         if let Some(head) = self.pass()? {
             self.is_deferred |= head.kind == 2;
-            self.inner.skip_next_page()?;
+            guarded(|| self.inner.skip_next_page())?;
         }
         Ok(())
     }
 
     fn at_record_boundary(&mut self) -> Result<bool> {
-        self.inner.at_record_boundary()
+        guarded(|| self.inner.at_record_boundary())
     }
 
     fn supports_deferred_dictionary(&self) -> bool {
@@ -284,7 +297,7 @@ impl PageReader for Checked {
     }
 
     fn take_deferred_dictionary(&mut self) -> Result<Option<Page>> {
-        let page = self.inner.take_deferred_dictionary()?;
+        let page = guarded(|| self.inner.take_deferred_dictionary())?;
         if let Some(page) = &page {
             self.check(page, page.buffer().len())?;
         }

@@ -9,10 +9,10 @@ use parquet::data_type::DataType;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 
+use super::file::{File, guarded};
 use super::nested::{Assembler, Torn};
-use super::pages::{Checked, Held, may_share};
+use super::pages::{Checked, may_share};
 use super::schema::{Column, Leaf};
-use super::source::Source;
 use super::texts::{self, TOO_LONG, TextColumn};
 use super::values::Values;
 use crate::formats::jsonl::joined;
@@ -101,8 +101,7 @@ enum Kind {
 
 /// Reads pieces, one after another.
 pub(super) struct Reader<'f> {
-    source: &'f Source,
-    metadata: &'f ParquetMetaData,
+    file: &'f File,
     /// The columns in the file that are read.
     leaves: &'f [Leaf],
     open: Option<(usize, usize, Vec<Open>)>,
@@ -122,14 +121,9 @@ fn general(what: &str) -> ParquetError {
 }
 
 impl<'f> Reader<'f> {
-    pub(super) fn new(
-        source: &'f Source,
-        metadata: &'f ParquetMetaData,
-        leaves: &'f [Leaf],
-    ) -> Reader<'f> {
+    pub(super) fn new(file: &'f File, leaves: &'f [Leaf]) -> Reader<'f> {
         Reader {
-            source,
-            metadata,
+            file,
             leaves,
             open: None,
             text: String::new(),
@@ -138,7 +132,7 @@ impl<'f> Reader<'f> {
 
     /// Rows of a step: fewer of wide tables, and of long texts.
     fn step(&self, group: usize) -> usize {
-        let of = self.metadata.row_group(group);
+        let of = self.file.metadata.row_group(group);
         let bytes = of.total_byte_size() / of.num_rows().max(1);
         let by_bytes = MOST_TEXT / usize::try_from(bytes).unwrap_or(1).max(1);
         let by_cells = MOST_CELLS / self.leaves.len().max(1);
@@ -199,18 +193,20 @@ impl<'f> Reader<'f> {
     }
 
     fn columns(&self, group: usize) -> std::result::Result<Vec<Open>, Fault> {
-        let of = self.metadata.row_group(group);
-        let held = Held::default();
+        let of = self.file.metadata.row_group(group);
         let rows = usize::try_from(of.num_rows()).unwrap_or_default();
         let open = |leaf: &Leaf| {
             let chunk = of
                 .columns()
                 .get(leaf.index)
                 .ok_or_else(|| general("a row group lacks a column"))?;
-            let pages = Checked::new(self.source, chunk, rows, held.clone())?;
+            let pages = Checked::new(&self.file.source, chunk, rows, self.file.held.clone())?;
             let reader = match texts::is_readable(leaf, chunk) {
                 true => Kind::Text(TextColumn::new(pages, leaf)),
-                false => Kind::Typed(get_column_reader(chunk.column_descr_ptr(), Box::new(pages))),
+                false => Kind::Typed(guarded(|| {
+                    let descr = chunk.column_descr_ptr();
+                    Ok(get_column_reader(descr, Box::new(pages)))
+                })?),
             };
             Ok(Open {
                 reader,
@@ -269,7 +265,7 @@ impl Open {
             let here = step.min(count - first);
             macro_rules! skip {
                 ($reader:expr, $kind:ident) => {
-                    $reader.skip_records(here)?
+                    guarded(|| $reader.skip_records(here))?
                 };
             }
             if by_kind!(reader, skip) != here {
@@ -333,12 +329,14 @@ fn read_values<T: DataType>(
     let mut shared = 0;
     while done < count {
         let before = values.len();
-        let (rows, _, _) = reader.read_records(
-            step.min(count - done),
-            (leaf.most_definition > 0).then_some(&mut *definitions),
-            (leaf.most_repetition > 0).then_some(&mut *repetitions),
-            values,
-        )?;
+        let (rows, _, _) = guarded(|| {
+            reader.read_records(
+                step.min(count - done),
+                (leaf.most_definition > 0).then_some(&mut *definitions),
+                (leaf.most_repetition > 0).then_some(&mut *repetitions),
+                values,
+            )
+        })?;
         if rows == 0 {
             return Err(general("it has fewer rows than its row group"));
         }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{File, guarded};
+use super::file::File;
 use super::reading::{
     Ended, Fault, Filling, LeafRows, Piece, Reader, Rows as StepRows, first_piece, pieces,
 };
@@ -273,23 +273,10 @@ fn rows(
         stream,
         columns,
         pieces.into_iter(),
-        || Reader::new(&file.source, &file.metadata, &schema.leaves),
+        || Reader::new(file, &schema.leaves),
         |reader, piece, filled| {
-            let mut disordered = false;
-            let done = guarded("", || match fill.piece(reader, piece, filled) {
-                Ok(bytes) => Ok(bytes),
-                Err(stop) => match stop.unmade(schema) {
-                    Unmade::Failed(error) => Err(error),
-                    Unmade::Disordered => {
-                        disordered = true;
-                        Ok(0)
-                    }
-                },
-            })?;
-            match disordered {
-                true => Err(Unmade::Disordered),
-                false => Ok(done),
-            }
+            let done = fill.piece(reader, piece, filled);
+            done.map_err(|stop| stop.unmade(schema))
         },
         |rows, bytes| {
             text_bytes += bytes;
@@ -448,22 +435,20 @@ fn decimals(
                 false => Ok(pieces.next()),
             }
         },
-        || Reader::new(&file.source, &file.metadata, &leaves),
+        || Reader::new(file, &leaves),
         |reader, piece| {
-            guarded("", || {
-                reader
-                    .each_step(piece, |_, rows, _| {
-                        for (nth, rows) in rows.iter().enumerate() {
-                            let most = rows.values.decimals(leaves[nth].form);
-                            found[nth].fetch_max(most, Ordering::Relaxed);
-                        }
-                        Ok::<(), Fault>(())
-                    })
-                    .map_err(|fault| {
-                        let leaf = fault.leaf.map(|nth| instants[nth]);
-                        File::fault(schema, &Fault { leaf, ..fault })
-                    })
-            })
+            reader
+                .each_step(piece, |_, rows, _| {
+                    for (nth, rows) in rows.iter().enumerate() {
+                        let most = rows.values.decimals(leaves[nth].form);
+                        found[nth].fetch_max(most, Ordering::Relaxed);
+                    }
+                    Ok::<(), Fault>(())
+                })
+                .map_err(|fault| {
+                    let leaf = fault.leaf.map(|nth| instants[nth]);
+                    File::fault(schema, &Fault { leaf, ..fault })
+                })
         },
         |done| {
             done?;

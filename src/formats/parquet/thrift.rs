@@ -172,7 +172,10 @@ const FOOTER: Fields = &[
     (4, List(&ROW_GROUP)),
     (5, List(&NOTE)),
     (6, Bytes),
-    (7, List(&Struct(&[(1, NOTHING), (2, NOTHING), (3, NOTHING)]))),
+    (
+        7,
+        List(&Struct(&[(1, NOTHING), (2, NOTHING), (3, NOTHING)])),
+    ),
     (ENCRYPTION, NOTHING),
     (9, Bytes),
 ];
@@ -558,7 +561,9 @@ mod tests {
         // As many members as 32 bits cut off to one, and a number of 11 bytes.
         for number in [
             &[0x82, 0x80, 0x80, 0x80, 0x20][..],
-            &[0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0][..],
+            &[
+                0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0,
+            ][..],
         ] {
             let mut bytes = nested(11);
             bytes.splice(6..7, number.iter().copied());
