@@ -369,7 +369,7 @@ impl Fill<'_> {
                         .map_err(|error| Fault { leaf: None, error })?;
                     match ended {
                         Ended::Good => grid.end_row_at(number, line),
-                        Ended::TooLong => grid.lose_row(line, BadRow::TooLong),
+                        Ended::TooLong => grid.lose_row_at(number, line, BadRow::TooLong),
                     }
                     at += 1;
                 }

@@ -108,8 +108,13 @@ impl Grid {
 
     /// Counts a row that is lost.
     pub(in crate::formats) fn lose_row(&mut self, line: u32, wrong: BadRow) {
-        self.lost.push((self.numbers, line, wrong));
-        self.numbers += 1;
+        self.lose_row_at(self.numbers, line, wrong);
+    }
+
+    /// The same for a row with a number of its own, above those before it.
+    pub(in crate::formats) fn lose_row_at(&mut self, number: u32, line: u32, wrong: BadRow) {
+        self.lost.push((number, line, wrong));
+        self.numbers = number.saturating_add(1);
     }
 
     /// Puts text aside; the cell that it is.

@@ -133,13 +133,53 @@ impl Seen {
             Numbers::From(number, _) if number <= self.numbers => return Err(Unmade::Disordered),
             Numbers::From(number, line) => (number, line),
         };
-        for (number, _, bad) in made.lost {
+        for (number, line, bad) in made.lost {
             let number = chunk.first_number + u64::from(number);
+            let line = chunk.first_line.map(|first| first + u64::from(line));
             self.findings
-                .add(number, bad.problem(number, None, columns));
+                .add(number, bad.problem(number, line, columns));
         }
         self.numbers = (chunk.first_number - 1).saturating_add(u64::from(made.count));
         self.add(chunk, made.survey);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Span;
+    use super::*;
+    use crate::formats::ImportReport;
+    use crate::formats::stream::{Input, Watch};
+
+    #[test]
+    fn a_lost_row_is_told_by_its_own_number_and_line() {
+        let mut nothing = std::io::empty();
+        let stream = Stream::new(Input {
+            reader: &mut nothing,
+            file: None,
+            size: None,
+            name: "x",
+            watch: Watch::nobody(),
+        });
+        let columns = Columns::new(vec!["date".to_owned(), "title".to_owned()]);
+        let fill = |(): &mut (), numbers: Numbers, filled: &mut Filled| {
+            let grid = filled.grid(2);
+            grid.cells.extend([Span { start: 0, len: 4 }; 2]);
+            grid.end_row_at(0, 0);
+            grid.lose_row_at(3, 5, BadRow::TooLong);
+            Ok(filled.take("1979", numbers)?)
+        };
+        let pieces = [Numbers::From(10, Some(20)), Numbers::From(30, None)];
+        let told = |_, ()| Ok(());
+        let seen = read_pieces(&stream, &columns, pieces.into_iter(), || (), fill, told);
+        let mut report = ImportReport::new();
+        seen.expect("rows").findings.tell(&mut report);
+        let places: Vec<(Option<u64>, Option<u64>)> = report
+            .problems
+            .iter()
+            .map(|problem| (problem.place.row, problem.place.line))
+            .collect();
+        assert_eq!(places, [(Some(13), Some(25)), (Some(33), None)]);
     }
 }
