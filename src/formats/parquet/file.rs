@@ -53,6 +53,11 @@ pub(super) fn damaged(found: impl Into<String>) -> ReadError {
     }
 }
 
+/// Something wrong with a column, found here and not by the library.
+pub(super) fn wrong(what: &str) -> ParquetError {
+    ParquetError::General(what.to_owned())
+}
+
 /// The library's words, without its names for kinds of errors.
 fn words(error: &ParquetError) -> String {
     let text = match error {
@@ -104,8 +109,7 @@ pub(super) fn guarded<T>(ask: impl FnOnce() -> Result<T, ParquetError>) -> Resul
     let before = EXPECTS_PANIC.replace(true);
     let done = catch_unwind(AssertUnwindSafe(ask));
     EXPECTS_PANIC.set(before);
-    let torn = || ParquetError::General("its parts contradict each other".to_owned());
-    done.unwrap_or_else(|_| Err(torn()))
+    done.unwrap_or_else(|_| Err(wrong("its parts contradict each other")))
 }
 
 impl File {

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parquet::basic::{Encoding, Type};
 use parquet::column::page::{Page, PageMetadata, PageReader};
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, SerializedPageReader};
 
-use super::file::guarded;
+use super::file::{guarded, wrong};
 use super::source::Source;
 use super::thrift::{PageHead, Unsound};
 
@@ -61,10 +61,6 @@ pub(super) struct Checked {
     of_dictionary: usize,
     has_dictionary: bool,
     is_deferred: bool,
-}
-
-fn wrong(what: &str) -> ParquetError {
-    ParquetError::General(what.to_owned())
 }
 
 /// True where a column is read in small steps, since a page may hold values far

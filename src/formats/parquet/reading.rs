@@ -9,7 +9,7 @@ use parquet::data_type::DataType;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 
-use super::file::{File, guarded};
+use super::file::{File, guarded, wrong};
 use super::nested::{Assembler, Torn};
 use super::pages::{Checked, may_share};
 use super::schema::{Column, Leaf};
@@ -116,10 +116,6 @@ pub(super) struct Fault {
     pub(super) error: ParquetError,
 }
 
-fn general(what: &str) -> ParquetError {
-    ParquetError::General(what.to_owned())
-}
-
 impl<'f> Reader<'f> {
     pub(super) fn new(file: &'f File, leaves: &'f [Leaf]) -> Reader<'f> {
         Reader {
@@ -199,7 +195,7 @@ impl<'f> Reader<'f> {
             let chunk = of
                 .columns()
                 .get(leaf.index)
-                .ok_or_else(|| general("a row group lacks a column"))?;
+                .ok_or_else(|| wrong("a row group lacks a column"))?;
             let pages = Checked::new(&self.file.source, chunk, rows, self.file.held.clone())?;
             let reader = match texts::is_readable(leaf, chunk) {
                 true => Kind::Text(TextColumn::new(pages, leaf)),
@@ -269,7 +265,7 @@ impl Open {
                 };
             }
             if by_kind!(reader, skip) != here {
-                return Err(general("it has fewer rows than its row group"));
+                return Err(wrong("it has fewer rows than its row group"));
             }
         }
         Ok(())
@@ -296,7 +292,7 @@ impl Open {
                 }
                 rows.values.clear();
                 let Values::$kind(values) = &mut rows.values else {
-                    return Err(general("its values are of another kind"));
+                    return Err(wrong("its values are of another kind"));
                 };
                 read_values(
                     $reader,
@@ -338,16 +334,16 @@ fn read_values<T: DataType>(
             )
         })?;
         if rows == 0 {
-            return Err(general("it has fewer rows than its row group"));
+            return Err(wrong("it has fewer rows than its row group"));
         }
         done += rows;
         if definitions.len() > MOST_LEVELS {
-            return Err(general("its lists are longer than is read"));
+            return Err(wrong("its lists are longer than is read"));
         }
         if step < count {
             shared += values[before..].iter().map(bytes_of::<T>).sum::<usize>();
             if shared > MOST_SHARED {
-                return Err(general("its values are longer than is read"));
+                return Err(wrong("its values are longer than is read"));
             }
         }
     }
@@ -474,7 +470,7 @@ impl<'r> Rows<'r> {
                     *level += 1;
                     if is_there {
                         if *value >= rows.count {
-                            return Err(general("it has fewer values than it says"));
+                            return Err(wrong("it has fewer values than it says"));
                         }
                         match rows.values.bytes(*value) {
                             Some(bytes) if bytes.len() > MAX_ROW => is_long = true,
@@ -490,7 +486,7 @@ impl<'r> Rows<'r> {
                     if let Some(node) = &filling.column.nested {
                         assembler
                             .push(node, first_byte, text)
-                            .map_err(|Torn| general("its levels contradict each other"))?;
+                            .map_err(|Torn| wrong("its levels contradict each other"))?;
                         if filling.is_list
                             && let Some(items) = joined(&text[start..])
                         {
@@ -506,7 +502,7 @@ impl<'r> Rows<'r> {
             });
         }
         if text.len() > MOST_STEP {
-            return Err(general("its cells are longer than is read"));
+            return Err(wrong("its cells are longer than is read"));
         }
         if is_long || len + text.len() - first_byte > MAX_ROW {
             grid.cells.truncate(first_cell);

@@ -30,7 +30,8 @@ impl Source {
     /// also sums them up.
     pub(super) fn of(stream: &mut Stream) -> std::result::Result<Source, ReadError> {
         let Some(file) = stream.file() else {
-            return Ok(Source(Arc::new(Held::Memory(all(stream)?.into()))));
+            let most = usize::try_from(MOST_BYTES).unwrap_or(usize::MAX);
+            return Ok(Source(Arc::new(Held::Memory(all(stream, most)?.into()))));
         };
         Ok(Source(Arc::new(Held::Disk(file))))
     }
@@ -82,9 +83,10 @@ impl Source {
 }
 
 /// All bytes, where they are no more than are held in memory.
-fn all(stream: &mut Stream) -> std::result::Result<Vec<u8>, ReadError> {
-    let most = usize::try_from(MOST_BYTES).unwrap_or(usize::MAX);
-    stream.all_if_small(most)?.ok_or(ReadError::TooLarge)
+fn all(stream: &mut Stream, most: usize) -> std::result::Result<Vec<u8>, ReadError> {
+    stream.all_if_small(most)?.ok_or_else(|| ReadError::Unreadable {
+        why: "Parquet is read from its end, and from standard input no more than 2 GiB are held for that; save it in a file and open that".to_owned(),
+    })
 }
 
 impl Length for Source {
@@ -146,5 +148,25 @@ impl ChunkReader for Source {
             }
         }
         Ok(buffer.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::stream::{Input, Watch};
+
+    #[test]
+    fn what_is_too_long_for_memory_is_to_be_saved_in_a_file() {
+        let mut bytes = &[0_u8; 100_000][..];
+        let mut stream = Stream::new(Input {
+            reader: &mut bytes,
+            file: None,
+            size: None,
+            name: "x.parquet",
+            watch: Watch::nobody(),
+        });
+        let words = all(&mut stream, 50_000).map_err(|error| error.to_string());
+        assert!(words.is_err_and(|words| words.contains("save it in a file")));
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Rows {
     about: About,
     seen: Seen,
     /// Said of the table as a whole.
-    notes: Vec<Problem>,
+    notes: ImportReport,
 }
 
 /// What a file that Tarikh wrote says of its rows.
@@ -49,14 +49,14 @@ struct Written {
 
 /// Reads the rows of a file.
 pub(super) fn of(file: &File, stream: &Stream) -> Result<Rows, ReadError> {
-    let mut notes = Vec::new();
+    let mut notes = ImportReport::new();
     match written(file, stream)? {
         Found::Nothing => {}
-        Found::Unusable(why) => notes.push(note(why)),
+        Found::Unusable(why) => notes.add(note(why)),
         Found::Written(written) => match as_written(file, stream, *written) {
             Ok(rows) => return Ok(rows),
             Err(Unmade::Failed(error)) => return Err(error),
-            Err(Unmade::Disordered) => notes.push(note(
+            Err(Unmade::Disordered) => notes.add(note(
                 "The rows are not in the order in which Tarikh wrote them, so they are read as a table of their own.",
             )),
         },
@@ -184,7 +184,7 @@ fn as_written(file: &File, stream: &Stream, written: Written) -> Result<Rows, Un
     Ok(Rows {
         about: about(columns),
         seen,
-        notes: written.notes.problems,
+        notes: written.notes,
     })
 }
 
@@ -195,9 +195,9 @@ impl Rows {
         stream: &Stream,
         report: &mut ImportReport,
     ) -> Result<Dataset, ReadError> {
-        for note in self.notes {
-            report.add(note);
-        }
+        let mut notes = self.notes;
+        let listed = std::mem::take(&mut notes.problems);
+        report.append(notes, listed);
         table::dataset(stream, self.about, self.seen, report)
     }
 }

@@ -10,9 +10,10 @@
 use bytes::Bytes;
 use parquet::basic::Encoding;
 use parquet::column::page::{Page, PageReader};
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
 
+use super::file::wrong;
 use super::pages::Checked;
 use super::schema::Leaf;
 use super::values::{Form, push_bytes};
@@ -23,10 +24,6 @@ pub(super) const TOO_LONG: u32 = u32::MAX;
 
 /// Bytes of text that the cells of a step may have, over all columns.
 pub(super) const MOST_TEXT: usize = 512 << 20;
-
-fn wrong(what: &str) -> ParquetError {
-    ParquetError::General(what.to_owned())
-}
 
 /// Runs of numbers in the hybrid of run lengths and packed bits.
 /// <https://github.com/apache/parquet-format/blob/master/Encodings.md#run-length-encoding--bit-packing-hybrid-rle--3>

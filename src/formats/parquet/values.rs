@@ -9,7 +9,7 @@
 //! bear a sign, as in ISO 8601; that they lie past what a table's dates may hold
 //! is for the reading of dates to say.
 
-use std::fmt::Write;
+use std::fmt::{Display, LowerExp, Write};
 
 use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 
@@ -196,7 +196,7 @@ impl Values {
                     text,
                 );
             }
-            Values::Float(values) => push_float32(values[at], text),
+            Values::Float(values) => push_float(values[at], text),
             Values::Double(values) => push_float(values[at], text),
             Values::Bytes(values) => push_bytes(values[at].data(), form, text),
             Values::Fixed(values) => push_bytes(values[at].data(), form, text),
@@ -342,21 +342,11 @@ fn big_digits(bytes: &[u8]) -> String {
     digits.iter().rev().collect()
 }
 
-fn push_float(value: f64, text: &mut String) {
-    match value.abs() {
-        size if size != 0.0 && !(1e-5..1e16).contains(&size) && size.is_finite() => {
-            put!(text, "{value:e}");
-        }
-        _ => put!(text, "{value}"),
-    }
-}
-
-fn push_float32(value: f32, text: &mut String) {
-    match value.abs() {
-        size if size != 0.0 && !(1e-5..1e16).contains(&size) && size.is_finite() => {
-            put!(text, "{value:e}");
-        }
-        _ => put!(text, "{value}"),
+fn push_float(value: impl Copy + Into<f64> + Display + LowerExp, text: &mut String) {
+    let size: f64 = value.into().abs();
+    match size == 0.0 || (1e-5..1e16).contains(&size) || !size.is_finite() {
+        true => put!(text, "{value}"),
+        false => put!(text, "{value:e}"),
     }
 }
 
@@ -399,7 +389,7 @@ pub(super) fn push_bytes(bytes: &[u8], form: Form, text: &mut String) {
                 push_hex(&bytes[from..to], text);
             }
         }
-        (Form::Float16, [low, high]) => push_float32(float16([*low, *high]), text),
+        (Form::Float16, [low, high]) => push_float(float16([*low, *high]), text),
         (Form::Interval, _) if bytes.len() == 12 => {
             let number = |at: usize| {
                 let four = bytes[at..at + 4].try_into().unwrap_or_default();
