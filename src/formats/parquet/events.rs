@@ -1,6 +1,7 @@
 //! A file that Tarikh wrote of events that are no table: the JSON of each and the
 //! file's notes are put together to the native file that they are parts of, and
-//! that is read.
+//! that is read. That text is held beside the events that are made of it for as
+//! long as they are made, so opening takes the room of their JSON twice.
 
 use std::io::Read;
 use std::sync::atomic::Ordering;
@@ -8,8 +9,8 @@ use std::sync::atomic::Ordering;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
-use super::file::File;
-use super::reading::{Fault, Reader, pieces};
+use super::file::{File, damaged};
+use super::reading::{Fault, Piece, Reader, pieces};
 use super::{DATASET, EVENT};
 use crate::formats::native;
 use crate::formats::parallel;
@@ -23,6 +24,9 @@ pub(super) struct Listed {
     /// Their JSON, with commas between.
     events: Vec<u8>,
 }
+
+/// Bytes of an event at most, as in a native file.
+const MOST_EVENT: usize = 64 << 20;
 
 /// Reads the events; `None` where the file has no such.
 pub(super) fn of(file: &File, stream: &Stream) -> Result<Option<Listed>, ReadError> {
@@ -39,9 +43,10 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Option<Listed>, ReadErr
             stream.check()?;
             Ok(pieces.next())
         },
-        || Reader::new(file, &schema.leaves),
+        || Reader::of_texts(file, &schema.leaves, MOST_EVENT),
         |reader, piece| {
             let mut here = Vec::new();
+            let mut row = first_row(file, piece);
             reader
                 .each_step(piece, |count, leaves, texts| {
                     if is_cancelled.load(Ordering::Relaxed) {
@@ -49,6 +54,12 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Option<Listed>, ReadErr
                     }
                     let rows = leaves[0];
                     for at in 0..count {
+                        row += 1;
+                        if rows.is_too_long(at) {
+                            return Err(Stop::Failed(damaged(format!(
+                                "the event in row {row} has more than 64 MiB"
+                            ))));
+                        }
                         push_event(rows.text(at, texts), &mut here);
                     }
                     Ok::<(), Stop>(())
@@ -87,6 +98,13 @@ impl From<Fault> for Stop {
     }
 }
 
+/// How many rows there are before a piece.
+fn first_row(file: &File, piece: Piece) -> u64 {
+    let groups = &file.metadata.row_groups()[..piece.group];
+    let before = groups.iter().map(|group| group.num_rows().unsigned_abs());
+    before.sum::<u64>() + piece.first as u64
+}
+
 /// Adds an event and a comma. A text that is no JSON stands for itself, and is
 /// then listed as what is no event.
 fn push_event(text: &[u8], events: &mut Vec<u8>) {
@@ -97,6 +115,18 @@ fn push_event(text: &[u8], events: &mut Vec<u8>) {
         events.extend_from_slice(text.to_string().as_bytes());
     }
     events.push(b',');
+}
+
+/// What is wrong with the text as a whole, which has no lines in the file.
+fn placeless(error: ReadError) -> ReadError {
+    match error {
+        ReadError::TooDeep { .. } => damaged("an event has lists and objects more than 127 deep"),
+        ReadError::LargeItem { .. } => damaged("an event has more than 64 MiB"),
+        ReadError::Json { .. } | ReadError::Truncated { .. } | ReadError::NotUtf8 { .. } => {
+            damaged("its events are no JSON")
+        }
+        error => error,
+    }
 }
 
 impl Listed {
@@ -141,6 +171,35 @@ impl Listed {
             (problem.place.line, problem.place.column) = (None, None);
         }
         report.append(found, problems);
-        dataset
+        dataset.map_err(placeless)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_of_the_whole_text_name_no_line_of_it() {
+        let mut nothing = std::io::empty();
+        let stream = Stream::new(Input {
+            reader: &mut nothing,
+            file: None,
+            size: None,
+            name: "x.parquet",
+            watch: Watch::nobody(),
+        });
+        let deep = format!("{{\"extra\":{}1{}}}", "[".repeat(126), "]".repeat(126));
+        for events in [deep, "{\"title\":".to_owned()] {
+            let listed = Listed {
+                dataset: "{\"tarikh\":1}".to_owned(),
+                events: events.into_bytes(),
+            };
+            let error = listed.dataset(&stream, &mut ImportReport::new());
+            let Err(error) = error else {
+                panic!("it is refused");
+            };
+            assert!(matches!(error, ReadError::Damaged { .. }), "{error}");
+        }
     }
 }

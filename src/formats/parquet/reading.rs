@@ -104,6 +104,8 @@ pub(super) struct Reader<'f> {
     file: &'f File,
     /// The columns in the file that are read.
     leaves: &'f [Leaf],
+    /// Bytes that a cell may have of a column that is read as text.
+    longest: usize,
     open: Option<(usize, usize, Vec<Open>)>,
     /// Text of the step.
     text: String,
@@ -121,8 +123,17 @@ impl<'f> Reader<'f> {
         Reader {
             file,
             leaves,
+            longest: MAX_ROW,
             open: None,
             text: String::new(),
+        }
+    }
+
+    /// The same for cells of a text of its own, with so many bytes at most.
+    pub(super) fn of_texts(file: &'f File, leaves: &'f [Leaf], longest: usize) -> Reader<'f> {
+        Reader {
+            longest,
+            ..Reader::new(file, leaves)
         }
     }
 
@@ -198,7 +209,7 @@ impl<'f> Reader<'f> {
                 .ok_or_else(|| wrong("a row group lacks a column"))?;
             let pages = Checked::new(&self.file.source, chunk, rows, self.file.held.clone())?;
             let reader = match texts::is_readable(leaf, chunk) {
-                true => Kind::Text(TextColumn::new(pages, leaf)),
+                true => Kind::Text(TextColumn::new(pages, leaf, self.longest)),
                 false => Kind::Typed(guarded(|| {
                     let descr = chunk.column_descr_ptr();
                     Ok(get_column_reader(descr, Box::new(pages)))
@@ -514,6 +525,11 @@ impl<'r> Rows<'r> {
 }
 
 impl LeafRows {
+    /// True where the text of a row is longer than was asked for.
+    pub(super) fn is_too_long(&self, row: usize) -> bool {
+        self.cells.get(row).is_some_and(|span| span.len == TOO_LONG)
+    }
+
     /// The text of a row of a column that is read as text, and its value where
     /// it is read otherwise and every row has one.
     pub(super) fn text<'t>(&'t self, row: usize, text: &'t str) -> &'t [u8] {

@@ -17,9 +17,9 @@ use super::file::wrong;
 use super::pages::Checked;
 use super::schema::Leaf;
 use super::values::{Form, push_bytes};
-use crate::formats::table::{MAX_ROW, Span};
+use crate::formats::table::Span;
 
-/// Stands for a cell that is longer than a row may be.
+/// Stands for a cell that is longer than it may be.
 pub(super) const TOO_LONG: u32 = u32::MAX;
 
 /// Bytes of text that the cells of a step may have, over all columns.
@@ -159,6 +159,8 @@ pub(super) struct TextColumn {
     dictionary: Dictionary,
     current: Option<Current>,
     step: u32,
+    /// Bytes of a cell at most.
+    longest: usize,
 }
 
 /// True where a column can be read here.
@@ -183,13 +185,14 @@ pub(super) fn is_readable(leaf: &Leaf, chunk: &ColumnChunkMetaData) -> bool {
 }
 
 impl TextColumn {
-    pub(super) fn new(pages: Checked, leaf: &Leaf) -> TextColumn {
+    pub(super) fn new(pages: Checked, leaf: &Leaf, longest: usize) -> TextColumn {
         TextColumn {
             pages,
             is_optional: leaf.most_definition > 0,
             dictionary: Dictionary::default(),
             current: None,
             step: 0,
+            longest,
         }
     }
 
@@ -232,8 +235,14 @@ impl TextColumn {
                 continue;
             }
             let left = count - cells.len();
-            let step = self.step;
-            self.rows(left, Some(Sink { text, cells, step }))?;
+            let (step, longest) = (self.step, self.longest);
+            let sink = Sink {
+                text,
+                cells,
+                step,
+                longest,
+            };
+            self.rows(left, Some(sink))?;
             if text.len() > MOST_TEXT {
                 return Err(wrong("its cells are longer than is read"));
             }
@@ -392,6 +401,7 @@ struct Sink<'s> {
     text: &'s mut String,
     cells: &'s mut Vec<Span>,
     step: u32,
+    longest: usize,
 }
 
 impl Sink<'_> {
@@ -404,7 +414,7 @@ impl Sink<'_> {
 
     /// Puts a value to the text.
     fn put(&mut self, bytes: &[u8]) -> Span {
-        if bytes.len() > MAX_ROW {
+        if bytes.len() > self.longest {
             return Span {
                 start: 0,
                 len: TOO_LONG,
