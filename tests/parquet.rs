@@ -499,6 +499,22 @@ fn a_file_without_its_notes_is_a_table_like_any_other() {
 
 // ---- hostile --------------------------------------------------------------
 
+/// Puts other bytes in place of some, and makes the length of the footer fit if
+/// they are a part of it.
+fn replace(bytes: &mut Vec<u8>, old: std::ops::Range<usize>, new: &[u8]) {
+    let end = bytes.len().saturating_sub(8);
+    let tail = bytes.get(end..end + 4).map(|four| four.try_into().unwrap());
+    let footer = tail.map_or(0, u32::from_le_bytes);
+    let is_within = old.end <= end && old.start >= end.saturating_sub(footer as usize);
+    if is_within {
+        let footer = footer
+            .wrapping_add(new.len() as u32)
+            .wrapping_sub(old.len() as u32);
+        bytes[end..end + 4].copy_from_slice(&footer.to_le_bytes());
+    }
+    bytes.splice(old, new.iter().copied());
+}
+
 #[test]
 fn damaged_files_end_in_a_dataset_or_an_error() {
     let files: Vec<(PathBuf, Vec<u8>)> = fixtures()
@@ -507,7 +523,8 @@ fn damaged_files_end_in_a_dataset_or_an_error() {
         .filter(|(_, bytes)| bytes.len() < 10_000)
         .collect();
     let most = std::env::var("TARIKH_MUTATIONS").map_or(3_000, |most| most.parse().unwrap());
-    let mut dice = Dice(60);
+    let seed = std::env::var("TARIKH_SEED").map_or(60, |seed| seed.parse().unwrap());
+    let mut dice = Dice(seed);
     let mut opened = 0;
     for _ in 0..most {
         let (file, bytes) = &files[dice.below(files.len() as u64) as usize];
@@ -517,7 +534,14 @@ fn damaged_files_end_in_a_dataset_or_an_error() {
             0 => bytes.truncate(dice.below(len) as usize),
             1 => {
                 let at = dice.below(len) as usize;
-                bytes.drain(at..(at + dice.below(9) as usize).min(len as usize));
+                let end = (at + dice.below(9) as usize).min(len as usize);
+                replace(&mut bytes, at..end, &[]);
+            }
+            2 => {
+                let at = (len - dice.below(len.min(600))) as usize;
+                let new: Vec<u8> = (0..dice.below(9)).map(|_| dice.roll() as u8).collect();
+                let end = at + dice.below(3) as usize;
+                replace(&mut bytes, at..end.min(len as usize), &new);
             }
             _ => {
                 for _ in 0..=dice.below(4) {
