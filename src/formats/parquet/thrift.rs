@@ -255,12 +255,12 @@ impl Compact<'_> {
     fn int<T: TryFrom<i64>>(&mut self) -> Result<T, Unsound> {
         let number = self.varint()?;
         let number = (number >> 1) as i64 ^ -((number & 1) as i64);
-        T::try_from(number).map_err(|_| Wrong)
+        T::try_from(number).ok().ok_or(Wrong)
     }
 
     fn pass(&mut self, count: u64) -> Result<(), Unsound> {
         let left = self.bytes.len() - self.at;
-        let count = usize::try_from(count).map_err(|_| CutShort)?;
+        let count = usize::try_from(count).ok().ok_or(CutShort)?;
         self.at += (count <= left).then_some(count).ok_or(CutShort)?;
         Ok(())
     }
@@ -274,7 +274,7 @@ impl Compact<'_> {
 
     /// A number of items of a byte or more each.
     fn count(&mut self, count: u64) -> Result<usize, Unsound> {
-        i32::try_from(count).map_err(|_| Wrong)?;
+        i32::try_from(count).ok().ok_or(Wrong)?;
         let count = count as usize;
         match count > self.bytes.len() - self.at {
             true => Err(CutShort),
@@ -477,7 +477,7 @@ impl Compact<'_> {
                 path += *before;
             }
             // The library makes room for all members beforehand.
-            let members = usize::try_from(members).map_err(|_| Wrong)?;
+            let members = usize::try_from(members).ok().ok_or(Wrong)?;
             free = free.checked_sub(members).ok_or(Wrong)?;
             match members {
                 0 => paths += path,
