@@ -13,7 +13,7 @@ use super::reading::Fault;
 use super::schema::Schema;
 use super::source::Source;
 use super::thrift::{self, Unsound};
-use super::{ENCRYPTED, MAGIC};
+use super::{ENCRYPTED, MAGIC, WRITER};
 use crate::formats::ReadError;
 
 /// Groups within groups. What reads them goes down one into the other.
@@ -146,6 +146,12 @@ impl File {
             rows,
             held: Held::default(),
         })
+    }
+
+    /// True when the last to write it was Tarikh.
+    pub(super) fn is_by_tarikh(&self) -> bool {
+        let by = self.metadata.file_metadata().created_by();
+        by.is_some_and(|by| by.starts_with(WRITER))
     }
 
     /// What other programs or Tarikh itself noted under a name.

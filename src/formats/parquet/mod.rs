@@ -45,7 +45,7 @@ use std::thread;
 use sha2::Sha256;
 
 use super::stream::Stream;
-use super::{Confidence, ImportReport, ReadError};
+use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::Dataset;
 use file::File;
 pub(super) use file::expects_panic;
@@ -64,6 +64,9 @@ const DATASET: &str = "tarikh";
 
 /// Key of what was decided of a table when it was first read.
 const TABLE: &str = "tarikh:table";
+
+/// What it says of the program that wrote it begins with this.
+const WRITER: &str = "tarikh version ";
 
 /// Columns beside those that are meant for other programs.
 const OWN: &str = "tarikh:";
@@ -99,8 +102,29 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         stream.set_sha256(sum);
     }
     match read {
-        Read::Events(events) => events.dataset(stream, report),
+        Read::Events(events) => {
+            if !file.is_by_tarikh() {
+                report.add(Problem {
+                    advice: "Change the dataset itself, and write Parquet from it anew.".to_owned(),
+                    ..note(
+                        "Another program wrote this file from one of Tarikh's. Its events are those in the column “tarikh:event”; what was changed in other columns is not read.",
+                    )
+                });
+            }
+            events.dataset(stream, report)
+        }
         Read::Table(table) => table.dataset(stream, report),
+    }
+}
+
+/// A note on a file that is not as Tarikh wrote it.
+fn note(message: &str) -> Problem {
+    Problem {
+        severity: Severity::Note,
+        place: Place::file(),
+        code: "not-as-written",
+        message: message.to_owned(),
+        advice: String::new(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::reading::{
 use super::schema::{Leaf, Schema};
 use super::values::Form;
 use super::values::Unit;
-use super::{DATASET, LINE, OWN, ROW, TABLE};
+use super::{DATASET, EVENT, LINE, OWN, ROW, TABLE, note};
 use crate::formats::dates::Order;
 use crate::formats::native;
 use crate::formats::parallel;
@@ -19,7 +19,7 @@ use crate::formats::stream::Stream;
 use crate::formats::table::{
     self, About, BadRow, Columns, Filled, Kept, Numbers, Seen, Span, Unmade,
 };
-use crate::formats::{ImportReport, Place, Problem, ReadError, Severity};
+use crate::formats::{ImportReport, Problem, ReadError, Severity};
 use crate::model::Dataset;
 
 /// What was decided of a table when it was first read, as it is written.
@@ -60,6 +60,15 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Rows, ReadError> {
                 "The rows are not in the order in which Tarikh wrote them, so they are read as a table of their own.",
             )),
         },
+    }
+    if file.schema.plain(EVENT).is_some() {
+        notes.add(Problem {
+            severity: Severity::Lost,
+            advice: "Open the file that Tarikh wrote, or let the other program keep the key-value metadata.".to_owned(),
+            ..note(
+                "The column “tarikh:event” has the events whole, but what belongs to it, the key “tarikh”, is gone; sources, citations and claims are not read.",
+            )
+        });
     }
     let schema = file.schema.only(|column| !column.name.starts_with(OWN));
     let headings = schema.columns.iter();
@@ -112,16 +121,6 @@ fn show_first(
     let about = about(columns.clone());
     if let Ok(dataset) = table::dataset(stream, about, seen, &mut ImportReport::new()) {
         show(dataset);
-    }
-}
-
-fn note(message: &str) -> Problem {
-    Problem {
-        severity: Severity::Note,
-        place: Place::file(),
-        code: "not-as-written",
-        message: message.to_owned(),
-        advice: String::new(),
     }
 }
 

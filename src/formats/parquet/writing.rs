@@ -20,7 +20,7 @@ use parquet::schema::types::{ColumnDescPtr, ColumnPath, SchemaDescriptor, Type, 
 
 use super::encode::{Encoded, Texts, encoded, write_some};
 use super::tables::Decided;
-use super::{DATASET, EVENT, LINE, ROW, TABLE};
+use super::{DATASET, EVENT, LINE, ROW, TABLE, WRITER};
 use crate::dates::civil::{CivilDate, SECS_PER_DAY};
 use crate::dates::{Bounds, Date, End, Time};
 use crate::formats::names::Names;
@@ -89,7 +89,7 @@ fn properties(notes: Vec<(&str, String)>) -> Result<WriterPropertiesBuilder> {
         .map(|(key, value)| KeyValue::new(key.to_owned(), value))
         .collect();
     Ok(WriterProperties::builder()
-        .set_created_by(concat!("tarikh version ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_created_by(format!("{WRITER}{}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
         .set_key_value_metadata(Some(notes)))
 }

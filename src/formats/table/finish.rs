@@ -74,6 +74,7 @@ pub(super) fn dataset(
     if let Some(kept) = about.kept {
         return Ok(Dataset {
             lanes,
+            sources: kept_sources(kept.dataset.sources, listed),
             events: Events::of_rows(Arc::new(table)),
             ..kept.dataset
         });
@@ -88,6 +89,22 @@ pub(super) fn dataset(
         events: Events::of_rows(Arc::new(table)),
         ..Dataset::default()
     })
+}
+
+/// The sources of rows that were written before. Where only some of them are
+/// there, or not all of them yet, the rows may name others than all did, and by
+/// other ids: then those are listed, with the file that all came from.
+fn kept_sources(mut kept: Vec<Source>, listed: Vec<Source>) -> Vec<Source> {
+    let by_id: HashMap<&str, &Source> = kept
+        .iter()
+        .map(|source| (source.id.as_str(), source))
+        .collect();
+    let is_same = |source: &Source| by_id.get(source.id.as_str()) == Some(&source);
+    if !listed.iter().all(is_same) {
+        kept.retain(|source| source.id == sources::FILE_SOURCE);
+        kept.extend(listed);
+    }
+    kept
 }
 
 /// Decides ids, lanes and evidence of rows whose dates were read.
