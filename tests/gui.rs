@@ -421,6 +421,18 @@ fn many_events_are_filtered_beside_the_window_and_the_newest_question_wins() {
     harness.step();
     wait(&mut harness);
     status_has(&harness, "24,000 of 24,000 events");
+    // A date filters nothing, but its events are looked for.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    let field = harness.get_by_label("Search events, people, places, sources");
+    field.type_text("1907");
+    harness.step();
+    assert!(shows(&harness, "Searching…") && !shows(&harness, "No event matches"));
+    wait(&mut harness);
+    assert!(shows(&harness, "Go to 1907"));
+    harness.key_press(Key::Escape);
+    harness.step();
+    wait(&mut harness);
     harness.get_by_label_contains("A, 12,000 events").click();
     harness.step();
     wait(&mut harness);

@@ -268,7 +268,10 @@ impl TarikhApp {
             }
             match result {
                 Ok(answer) => self.state.take_answer(answer),
-                Err(error) => self.state.complain(error),
+                Err(error) => {
+                    self.state.answered = self.state.asked;
+                    self.state.complain(error);
+                }
             }
         }
         let drawn = self.drawing.as_ref().map(Receiver::try_recv);

@@ -306,7 +306,7 @@ fn best_titles(
 }
 
 fn list_ui(ui: &mut Ui, state: &mut State, found: &[Found], chosen: &mut Option<usize>) {
-    if state.is_searching() {
+    if state.is_listing() {
         ui.label(Look::weak(ui).rich("Searching…"));
         return;
     }

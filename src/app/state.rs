@@ -104,6 +104,8 @@ pub struct State {
     pub(super) question: Option<Question>,
     /// The number of the newest question.
     pub(super) asked: u64,
+    /// The number of the question that what is shown answers.
+    pub(super) answered: u64,
     /// Grows with every document shown; two of them never share a number.
     pub(super) document_number: u64,
     /// Grows whenever the document or what is found in it changes.
@@ -147,6 +149,7 @@ impl State {
             in_view: None,
             question: None,
             asked: 0,
+            answered: 0,
             document_number: 0,
             generation: 0,
             motion: Motion::at(whole_view(&document)),
@@ -292,16 +295,22 @@ impl State {
         self.found = answer.findings;
         self.shown = self.found.shown.clone();
         self.search.rows = answer.rows;
+        self.answered = answer.number;
         self.generation += 1;
     }
 
-    /// How many of the events shown lie in the view, at least in part; counted
-    /// when the view or the filter changed.
     /// True while what is shown was found for another filter than is set now.
     pub(super) fn is_searching(&self) -> bool {
         self.found.filter != self.filter
     }
 
+    /// True while the rows under the search field are those of before.
+    pub(super) fn is_listing(&self) -> bool {
+        self.answered != self.asked
+    }
+
+    /// How many of the events shown lie in the view, at least in part; counted
+    /// when the view or the filter changed.
     pub(super) fn in_view(&mut self) -> u64 {
         let view = self.motion.goal();
         if let Some((generation, known, count)) = self.in_view
