@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::store::{Filter, Findings, IsCancelled};
 
+use super::behind::{self, Gate};
 use super::document::Document;
 use super::search::{self, Found};
 
@@ -112,17 +113,22 @@ impl Drop for Asking {
 }
 
 impl Asking {
-    /// Looks for the answer on a thread; `wake` is called when it is there.
+    /// Looks for the answer on a thread, between frames; `wake` is called when
+    /// it is there.
     pub(super) fn start(
         question: Question,
+        gate: Gate,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Asking, String> {
         let (send, answer) = channel();
         let is_unwanted = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&is_unwanted);
         let number = question.number;
-        super::behind::start("filter-events", move || {
-            let is_cancelled = || stop.load(Ordering::Relaxed);
+        behind::start("filter-events", move || {
+            let is_cancelled = || {
+                gate.pass();
+                stop.load(Ordering::Relaxed)
+            };
             // Nobody listens to an answer that is no longer wanted.
             let give = |answer: &Answer| {
                 let _ = send.send(answer.clone());

@@ -182,17 +182,17 @@ impl LaneRow<'_> {
         let look = Look::body(ui).color(text_color);
         let weak = Look::weak(ui);
         let count = words::grouped(u64::from(self.count));
-        let count_width = shaper.width(&count, weak.size, weak.weight);
-        let room = rect.right() - count_width - 10.0 - (left + 18.0);
-        let fitted = shaper.fit(self.title, look.size, look.weight, room);
-        text_ui::draw_line(ui, pos2(left + 18.0, middle), &fitted.text, look);
-        text_ui::draw_line(ui, pos2(rect.right() - count_width, middle), &count, weak);
+        let row = Rect::from_min_max(
+            pos2(left + 18.0, rect.top()),
+            pos2(rect.right(), rect.top() + 20.0),
+        );
+        let is_shortened = text_ui::draw_row(ui, shaper, row, (self.title, look), (&count, weak));
         let strip = Rect::from_min_max(
             pos2(left + 18.0, rect.top() + 20.0),
             pos2(rect.right(), rect.bottom()),
         );
         self.paint_spark(ui, strip);
-        if fitted.is_shortened {
+        if is_shortened {
             return response.on_hover_text(format!(
                 "{}. Click hides or shows it, Alt+click shows it alone.",
                 self.title

@@ -53,6 +53,7 @@ use crate::dates::Calendar;
 use crate::formats::Severity;
 
 use asking::Asking;
+use behind::Gate;
 use canvas::Canvas;
 use dialogs::Dialog;
 use document::Loading;
@@ -87,6 +88,7 @@ pub struct TarikhApp {
     chosen: (Sender<Chosen>, Receiver<Chosen>),
     loading: Option<Loading>,
     asking: Option<Asking>,
+    gate: Gate,
     drawing: Option<Drawing>,
     watch: Option<Watch>,
     /// Where settings are kept; `None` keeps none.
@@ -121,6 +123,7 @@ impl TarikhApp {
             chosen: channel(),
             loading: None,
             asking: None,
+            gate: Gate::default(),
             drawing: None,
             watch: None,
             settings_path,
@@ -164,6 +167,8 @@ impl TarikhApp {
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        let gate = self.gate.clone();
+        let _frame = gate.frame();
         self.prepare(&ctx);
         self.take_results(&ctx);
         self.take_keys(&ctx);
@@ -435,7 +440,7 @@ impl TarikhApp {
         let asked = self.state.asked;
         self.asking.take_if(|asking| asking.number != asked);
         if let Some(question) = self.state.question.take() {
-            match Asking::start(question, waker(ctx)) {
+            match Asking::start(question, self.gate.clone(), waker(ctx)) {
                 Ok(asking) => self.asking = Some(asking),
                 Err(error) => self.state.complain(error),
             }

@@ -294,7 +294,7 @@ impl State {
         }
         self.found = answer.findings;
         self.shown = self.found.shown.clone();
-        self.search.rows = answer.rows;
+        self.search.show(answer.rows);
         self.answered = answer.number;
         self.generation += 1;
     }

@@ -5,6 +5,8 @@
 //! text takes egui's own label, which can be selected. Both give the text as
 //! it is stored to screen readers.
 
+use std::sync::Arc;
+
 use eframe::egui::{
     self, Align, Color32, Label, Response, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
 };
@@ -178,8 +180,55 @@ pub(super) fn joined(parts: &[String], between: &str) -> String {
 pub(super) fn draw_line(ui: &Ui, at: egui::Pos2, text: &str, look: Look) {
     let job = crate::render::egui::line_job(text, look.size, look.weight, look.color);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    draw_galley(ui, at, galley, look);
+}
+
+fn draw_galley(ui: &Ui, at: egui::Pos2, galley: Arc<egui::Galley>, look: Look) {
     let corner = egui::pos2(at.x, at.y - galley.size().y / 2.0);
     ui.painter().galley(corner, galley, look.color);
+}
+
+/// One line, shortened to `room` points, and whether it had to be. Where egui
+/// can order the text it is shaped once, by egui, which matters where many
+/// lines come at once.
+fn line_galley(
+    ui: &Ui,
+    shaper: &mut Shaper,
+    text: &str,
+    look: Look,
+    room: f32,
+) -> (Arc<egui::Galley>, bool) {
+    let line = |text: &str| crate::render::egui::line_job(text, look.size, look.weight, look.color);
+    let layout = |job| ui.fonts_mut(|fonts| fonts.layout_job(job));
+    if may_reorder(text) {
+        let fitted = shaper.fit(text, look.size, look.weight, room);
+        return (layout(line(&fitted.text)), fitted.is_shortened);
+    }
+    let mut job = line(&clean(text));
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
+    let galley = layout(job);
+    let is_shortened = galley.elided;
+    (galley, is_shortened)
+}
+
+/// Paints two texts in one row, the second at its right end, where it takes two
+/// fifths at most; for widgets that have told their name already. True when
+/// the first had to be shortened.
+pub(super) fn draw_row(
+    ui: &Ui,
+    shaper: &mut Shaper,
+    row: egui::Rect,
+    (left, left_look): (&str, Look),
+    (right, right_look): (&str, Look),
+) -> bool {
+    const BETWEEN: f32 = 12.0;
+    let (right, _) = line_galley(ui, shaper, right, right_look, row.width() * 0.4);
+    let room = row.width() - right.size().x - BETWEEN;
+    let (left, is_shortened) = line_galley(ui, shaper, left, left_look, room);
+    let right_at = row.right_center() - vec2(right.size().x, 0.0);
+    draw_galley(ui, right_at, right, right_look);
+    draw_galley(ui, row.left_center(), left, left_look);
+    is_shortened
 }
 
 /// A link that does something in the window: shortened, the whole on hover.

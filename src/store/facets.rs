@@ -159,7 +159,7 @@ pub struct Facets {
 }
 
 /// Events counted between two looks at whether the answer is still wanted.
-const STEP: u32 = 1 << 14;
+const STEP: u32 = 1 << 12;
 /// Parts that events are counted in; not by the number of cores, so that the
 /// same values are left out on all machines where there are too many.
 const PARTS: usize = 16;
