@@ -12,8 +12,10 @@
 mod bytes;
 mod csv;
 mod dates;
+mod draft;
 mod error;
 mod jsonl;
+mod markup;
 mod names;
 pub mod native;
 mod output;

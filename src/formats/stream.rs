@@ -181,6 +181,24 @@ impl<'a> Stream<'a> {
         Ok(Some(bytes))
     }
 
+    /// The whole text of a file that is read in one piece, without its byte
+    /// order mark.
+    pub(super) fn text(&mut self) -> Result<String, ReadError> {
+        /// Far more than any timeline that people write by hand.
+        const MOST: usize = 256 << 20;
+        let bytes = self.all_if_small(MOST)?.ok_or(ReadError::TooLarge)?;
+        let text = super::text_of(&bytes)?;
+        match std::str::from_utf8(text) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(fault) => {
+                let at = fault.valid_up_to();
+                let (line, column) = super::bytes::Lines::new(text).place(at);
+                let byte = text.get(at).copied().unwrap_or_default();
+                Err(ReadError::NotUtf8 { line, column, byte })
+            }
+        }
+    }
+
     /// Fails once nobody waits any more.
     pub(super) fn check(&self) -> Result<(), ReadError> {
         match self.input.watch.is_cancelled.load(Ordering::Relaxed) {

@@ -20,10 +20,11 @@ use super::when::when;
 use super::{About, Seen, ids};
 use crate::dates::{Bounds, Date};
 use crate::formats::dates::DateForm;
+use crate::formats::draft::{FILE_SOURCE, file_source};
 use crate::formats::parallel;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Severity, shown, title_from_name};
-use crate::model::{Capture, Dataset, Events, FORMAT_VERSION, Lane, LaneIx, Source};
+use crate::model::{Dataset, Events, FORMAT_VERSION, Lane, LaneIx, Source};
 
 /// Makes a dataset of the rows of a table.
 pub(super) fn dataset(
@@ -101,7 +102,7 @@ fn kept_sources(mut kept: Vec<Source>, listed: Vec<Source>) -> Vec<Source> {
         .collect();
     let is_same = |source: &Source| by_id.get(source.id.as_str()) == Some(&source);
     if !listed.iter().all(is_same) {
-        kept.retain(|source| source.id == sources::FILE_SOURCE);
+        kept.retain(|source| source.id == FILE_SOURCE);
         kept.extend(listed);
     }
     kept
@@ -600,21 +601,4 @@ fn mark_voices(
         },
     )?;
     Ok(made)
-}
-
-/// The file as a source, so that a mark on the screen leads back to bytes.
-fn file_source(stream: &Stream, media_type: &str) -> Source {
-    let name = stream.name();
-    Source {
-        id: sources::FILE_SOURCE.to_owned(),
-        kind_csl: "dataset".to_owned(),
-        title: Some(name.to_owned()),
-        captures: vec![Capture {
-            path: Some(name.to_owned()),
-            sha256: Some(stream.sha256().to_owned()),
-            media_type: Some(media_type.to_owned()),
-            ..Capture::default()
-        }],
-        ..Source::default()
-    }
 }

@@ -19,11 +19,12 @@ use super::dates::KeptDate;
 use super::event::degrees;
 use super::ids::AUTO;
 use super::rows::Table;
-use super::sources::{FILE_SOURCE, columns_of_sources};
+use super::sources::columns_of_sources;
 use super::text::Texts;
 use super::when::when;
 use super::words::PlainWord;
 use crate::dates::Date;
+use crate::formats::draft::FILE_SOURCE;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Needle, Tallies, Tally, Wanted, Word};
 

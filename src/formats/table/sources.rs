@@ -12,11 +12,9 @@ use super::cells::{Cells, split_list};
 use super::chunk::Chunk;
 use super::columns::{Columns, Role};
 use super::text::Texts;
+use crate::formats::draft::FILE_SOURCE;
 use crate::formats::names::Names;
 use crate::model::{Citation, CslDate, Locator, Name, Source, Stance};
-
-/// Id of the source that stands for the file.
-pub(super) const FILE_SOURCE: &str = "file";
 
 /// How many sources are listed at most. Past it the list would be as long as
 /// the table, and nobody reads it: none is listed then but the file.
