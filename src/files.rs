@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::formats::{
-    self, Format, ImportReport, Input, Opened, Output, ReadAt, ReadError, Watch, WriteError,
+    self, Choices, ImportReport, Input, Opened, Output, ReadAt, ReadError, Watch, WriteError,
 };
 use crate::model::Dataset;
 
@@ -58,11 +58,11 @@ pub enum NotOpened {
     Read(#[from] ReadError),
 }
 
-/// Opens the dataset in the file at `path`: as one of the format, or as what it
-/// looks like.
+/// Opens the dataset in the file at `path`: as what the user chose, or as what
+/// it looks like.
 pub fn open(
     path: &Path,
-    format: Option<&'static Format>,
+    choices: &Choices,
     watch: Watch,
     report: &mut ImportReport,
 ) -> Result<Opened, NotOpened> {
@@ -76,19 +76,7 @@ pub fn open(
         name: &name.to_string_lossy(),
         watch,
     };
-    Ok(open_from(input, format, report)?)
-}
-
-/// The same for what is open already, such as standard input.
-pub fn open_from(
-    input: Input,
-    format: Option<&'static Format>,
-    report: &mut ImportReport,
-) -> Result<Opened, ReadError> {
-    match format {
-        Some(format) => formats::open_as(format, input, report),
-        None => formats::open(input, report),
-    }
+    Ok(formats::open(input, choices, report)?)
 }
 
 /// A file that is read by position, so that threads do not share one.

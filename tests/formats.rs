@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use tarikh::formats::{self, FORMATS, ImportReport, ReadError, Severity, native};
+use tarikh::formats::{self, Choices, FORMATS, ImportReport, ReadError, Severity, native};
 use tarikh::model::{Dataset, EventIx, Stance};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -815,7 +815,7 @@ fn a_table_is_read_no_further_once_nobody_waits() {
                 ..formats::Watch::nobody()
             },
         };
-        let opened = formats::open(input, &mut ImportReport::new());
+        let opened = formats::open(input, &Choices::default(), &mut ImportReport::new());
         assert!(matches!(opened, Err(ReadError::Cancelled)), "{name}");
         assert!(
             reader.read <= reader.cancel_at + most,

@@ -14,7 +14,7 @@ use dice::Dice;
 use proptest::prelude::*;
 use tarikh::files;
 use tarikh::formats::{
-    self, Format, ImportReport, Input, Output, Progress, ReadError, Watch, WriteError,
+    self, Choices, Format, ImportReport, Input, Output, Progress, ReadError, Watch, WriteError,
 };
 use tarikh::model::{Dataset, EventIx};
 
@@ -111,7 +111,13 @@ fn a_row_is_cited_by_its_number_and_the_file_by_its_checksum() {
         Some("application/vnd.apache.parquet")
     );
     let path = Path::new(ROOT).join("tests/fixtures/parquet/ok/codec-none.parquet");
-    let opened = files::open(&path, None, Watch::nobody(), &mut ImportReport::new()).unwrap();
+    let opened = files::open(
+        &path,
+        &Choices::default(),
+        Watch::nobody(),
+        &mut ImportReport::new(),
+    )
+    .unwrap();
     assert_eq!(Some(opened.sha256.as_str()), capture.sha256.as_deref());
     assert_eq!(opened.sha256.len(), 64);
     assert!(opened.dataset.events == dataset.events);
@@ -614,13 +620,13 @@ fn reading_and_writing_are_stopped_and_tell_how_far_they_are() {
         is_cancelled: &is_cancelled,
         ..Watch::nobody()
     };
-    let stopped = files::open(&path, None, watch, &mut ImportReport::new());
+    let stopped = files::open(&path, &Choices::default(), watch, &mut ImportReport::new());
     assert!(matches!(
         stopped,
         Err(files::NotOpened::Read(ReadError::Cancelled))
     ));
     is_cancelled.store(false, Ordering::Relaxed);
-    let opened = files::open(&path, None, watch, &mut ImportReport::new()).unwrap();
+    let opened = files::open(&path, &Choices::default(), watch, &mut ImportReport::new()).unwrap();
     let told = rows.lock().unwrap().last().copied().unwrap();
     assert_eq!((told.rows, Some(told.bytes)), (2_000, told.size));
     is_cancelled.store(true, Ordering::Relaxed);
@@ -655,7 +661,7 @@ fn the_first_rows_of_a_large_file_are_shown_before_the_others() {
             ..Watch::nobody()
         },
     };
-    let opened = formats::open(input, &mut ImportReport::new()).unwrap();
+    let opened = formats::open(input, &Choices::default(), &mut ImportReport::new()).unwrap();
     assert!(opened.dataset == whole);
     let [first] = &shown.into_inner().unwrap()[..] else {
         panic!("one part is shown");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tarikh::files;
-use tarikh::formats::{ImportReport, Opened, Watch};
+use tarikh::formats::{Choices, ImportReport, Opened, Watch};
 
 /// The files given, or tables of each of the [`SIZES`].
 pub(crate) fn files() -> Vec<String> {
@@ -34,7 +34,13 @@ pub(crate) fn open(file: &str) -> Opened {
 
 /// The same, with somebody who looks on.
 pub(crate) fn open_watched(file: &str, watch: Watch) -> Opened {
-    files::open(Path::new(file), None, watch, &mut ImportReport::new()).unwrap()
+    files::open(
+        Path::new(file),
+        &Choices::default(),
+        watch,
+        &mut ImportReport::new(),
+    )
+    .unwrap()
 }
 
 /// The sizes that are measured where no file is given, in rows.

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use super::asking::AT_ONCE;
 use crate::dates::TimeSpan;
 use crate::files::{self, NotOpened};
-use crate::formats::{self, ImportReport, Input, Opened, Progress, Watch};
+use crate::formats::{self, Choices, ImportReport, Input, Opened, Progress, Watch};
 use crate::model::{Dataset, EventIx, Index, Source, evidence};
 use crate::store::{EventSet, EventStore, Filter, Findings, Store};
 use crate::text::grouped;
@@ -89,10 +89,12 @@ impl Document {
     /// Reads a file, unless it is told to stop on the way.
     fn open_watched(path: &Path, watch: Watch) -> Result<Document, String> {
         let mut report = ImportReport::new();
-        let opened = files::open(path, None, watch, &mut report).map_err(|error| match error {
-            NotOpened::Unreadable(error) => format!("{}: {error}", path.display()),
-            NotOpened::Read(error) => error.to_string(),
-        })?;
+        let opened = files::open(path, &Choices::default(), watch, &mut report).map_err(
+            |error| match error {
+                NotOpened::Unreadable(error) => format!("{}: {error}", path.display()),
+                NotOpened::Read(error) => error.to_string(),
+            },
+        )?;
         let origin = Origin::Path(path.to_owned());
         let (dataset, file) = FileFacts::of(opened, report, origin);
         Document::new(dataset, file, watch.is_cancelled)
@@ -109,7 +111,8 @@ impl Document {
             name,
             watch,
         };
-        let opened = formats::open(input, &mut report).map_err(|error| error.to_string())?;
+        let opened = formats::open(input, &Choices::default(), &mut report)
+            .map_err(|error| error.to_string())?;
         let (dataset, file) = FileFacts::of(opened, report, origin);
         Document::new(dataset, file, watch.is_cancelled)
     }

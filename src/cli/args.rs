@@ -8,7 +8,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::size::Size;
 use crate::cite::Style;
 use crate::dates::{Calendar, Date};
-use crate::formats::{self, Format};
+use crate::formats::{self, Choices, Encoding, Format};
 use crate::scene::style::ThemeName;
 
 /// Opens datasets of dated events, draws them as a timeline, and shows for
@@ -42,6 +42,28 @@ pub enum Command {
     Convert(ConvertArgs),
 }
 
+/// How a dataset is read, where that is not to be found out.
+#[derive(Debug, ClapArgs)]
+pub struct ReadingArgs {
+    /// Format of the dataset, instead of finding it out.
+    #[arg(long, value_parser = format)]
+    pub format: Option<&'static Format>,
+    /// Encoding of the text, instead of finding it out: utf-8, windows-1251,
+    /// windows-1256, latin1, utf-16le …
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<Encoding>,
+}
+
+impl ReadingArgs {
+    /// The same for a reader.
+    pub(super) fn choices(&self) -> Choices {
+        Choices {
+            format: self.format,
+            encoding: self.encoding,
+        }
+    }
+}
+
 /// `tarikh figure`.
 #[derive(Debug, ClapArgs)]
 pub struct FigureArgs {
@@ -52,10 +74,9 @@ pub struct FigureArgs {
     /// output. An existing file is replaced once the new one is complete.
     #[arg(short, long, value_name = "OUT.png")]
     pub output: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
-    #[arg(long, value_parser = format)]
-    pub format: Option<&'static Format>,
+    /// How to read it.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Draw nothing, and exit with 1, if anything was lost or repaired.
     #[arg(long)]
     pub strict: bool,
@@ -114,10 +135,9 @@ pub struct CheckArgs {
     /// The datasets; `-` reads standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Format of the datasets, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
-    #[arg(long, value_parser = format)]
-    pub format: Option<&'static Format>,
+    /// How to read it.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Exit with 1 also if anything was lost or repaired.
     #[arg(long)]
     pub strict: bool,
@@ -132,10 +152,9 @@ pub struct InfoArgs {
     /// The dataset; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
-    #[arg(long, value_parser = format)]
-    pub format: Option<&'static Format>,
+    /// How to read it.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Exit with 1 also if anything was lost or repaired.
     #[arg(long)]
     pub strict: bool,
@@ -154,10 +173,9 @@ pub struct ConvertArgs {
     /// replaced once the new one is complete. `-` writes to standard output.
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
-    #[arg(long, value_parser = format)]
-    pub format: Option<&'static Format>,
+    /// How to read it.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Format to write, instead of telling it from the ending: tarikh or parquet.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub to: Option<&'static Format>,
@@ -209,6 +227,16 @@ fn format(id: &str) -> Result<&'static Format, String> {
             .map(|format| format.id.to_owned())
             .collect();
         format!("expected {}", formats::or_list(&known))
+    })
+}
+
+fn encoding(name: &str) -> Result<Encoding, String> {
+    Encoding::by_name(name).ok_or_else(|| {
+        let known = Encoding::OFFERED.map(|encoding| encoding.name().to_lowercase());
+        format!(
+            "expected the name of an encoding, such as {}",
+            formats::or_list(&known)
+        )
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let mut list = Vec::new();
     for path in &args.files {
         let given = shown(&path.to_string_lossy());
-        match input::read(path, args.format) {
+        match input::read(path, &args.reading.choices()) {
             Ok(input) => {
                 failed |= args.strict && !input.is_intact();
                 match args.json {

@@ -18,7 +18,7 @@ use crate::text::counted;
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     // All that can be wrong with the call alone comes before any work.
     let (format, write) = target(&args.output, args.to)?;
-    let input = input::read(&args.file, args.format)?;
+    let input = input::read(&args.file, &args.reading.choices())?;
     input.tell_problems(&args.file, args.strict.then_some("written"))?;
     let line = ProgressLine::new("Writing");
     let progress = |progress| line.show(progress);

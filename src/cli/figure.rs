@@ -27,7 +27,7 @@ pub(super) fn run(args: &FigureArgs) -> anyhow::Result<ExitCode> {
     // All that can be wrong with the call alone comes before any work.
     check_output(&args.output)?;
     let canvas = args.size.canvas(args.scale, args.dpi)?;
-    let input = input::read(&args.file, args.format)?;
+    let input = input::read(&args.file, &args.reading.choices())?;
     input.tell_problems(&args.file, args.strict.then_some("drawn from it"))?;
     let index = Index::new(&input.dataset);
     let store = Store::build(&input.dataset, &index);

@@ -17,7 +17,7 @@ use crate::store::{EventStore, Store};
 use crate::text::counted;
 
 pub(super) fn run(args: &InfoArgs) -> anyhow::Result<ExitCode> {
-    let input = input::read(&args.file, args.format)?;
+    let input = input::read(&args.file, &args.reading.choices())?;
     let facts = Facts::of(&input);
     let text = match args.json {
         true => format!("{:#}\n", facts.as_json(&input)),

@@ -10,7 +10,7 @@ use super::check::problem_counts;
 use super::output::{message, shown};
 use super::progress::ProgressLine;
 use crate::files::{self, NotOpened};
-use crate::formats::{self, Format, ImportReport, Severity, Watch};
+use crate::formats::{self, Choices, Format, ImportReport, Severity, Watch};
 use crate::model::Dataset;
 
 /// How standard input is called in messages and figures.
@@ -65,7 +65,7 @@ impl Input {
 
 /// Opens `path`, or standard input for `-`. The error names the file as it was
 /// given.
-pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Result<Input> {
+pub(super) fn read(path: &Path, choices: &Choices) -> anyhow::Result<Input> {
     let is_standard_input = path.as_os_str() == "-";
     let given = match is_standard_input {
         true => STANDARD_INPUT.to_owned(),
@@ -93,9 +93,9 @@ pub(super) fn read(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
                 name: &name,
                 watch,
             };
-            files::open_from(input, format, &mut report).map_err(NotOpened::from)
+            formats::open(input, choices, &mut report).map_err(NotOpened::from)
         }
-        false => files::open(path, format, watch, &mut report),
+        false => files::open(path, choices, watch, &mut report),
     };
     line.erase();
     let opened = opened.map_err(|error| anyhow!("{given}: {error}"))?;

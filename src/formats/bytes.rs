@@ -1,16 +1,15 @@
 //! From bytes to the text that a format may read: what kind of file it is
 //! before any format is asked.
 //!
-//! UTF-8 with or without a byte order mark passes; the mark is taken off.
-//! UTF-16 and files that are not text are refused by name.
+//! The mark of UTF-8 is taken off; files that are not text are refused by what
+//! they look like. Text in other encodings has become UTF-8 before it gets here
+//! ([`super::encoding`]).
 
 /// What bytes are, before any format is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     /// Nothing but white space, or nothing at all.
     Empty,
-    /// UTF-16 of the named order.
-    Utf16(&'static str),
     /// Not text; what it begins like.
     Binary(&'static str),
     /// Text, without its byte order mark. It may still hold bytes that are
@@ -42,23 +41,14 @@ const MAGIC: [(&[u8], &str); 12] = [
 
 /// Tells text from what is not.
 pub(crate) fn kind(bytes: &[u8]) -> Kind<'_> {
-    if bytes.starts_with(b"\xFF\xFE") {
-        return Kind::Utf16("UTF-16LE");
-    }
-    if bytes.starts_with(b"\xFE\xFF") {
-        return Kind::Utf16("UTF-16BE");
-    }
     let text = strip_mark(bytes);
     if text.iter().all(u8::is_ascii_whitespace) {
         return Kind::Empty;
     }
-    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some(name) = magic(bytes) {
         return Kind::Binary(name);
     }
     let sample = &text[..text.len().min(SAMPLE)];
-    if let Some(name) = utf16_without_mark(sample) {
-        return Kind::Utf16(name);
-    }
     // A stray control character in a cell is no reason to refuse a table, so
     // a few are let through: about two in a hundred.
     let controls = sample.iter().filter(|byte| is_control(**byte)).count();
@@ -68,6 +58,14 @@ pub(crate) fn kind(bytes: &[u8]) -> Kind<'_> {
     Kind::Text(text)
 }
 
+/// What a file is that begins like one of those that are no text.
+pub(crate) fn magic(bytes: &[u8]) -> Option<&'static str> {
+    let mut known = MAGIC.iter();
+    known
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
+}
+
 /// The bytes after a UTF-8 byte order mark, if there is one.
 pub(crate) fn strip_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
@@ -75,28 +73,6 @@ pub(crate) fn strip_mark(bytes: &[u8]) -> &[u8] {
 
 fn is_control(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B)
-}
-
-/// UTF-16 of a Western or JSON text has a NUL in every other byte. Text that
-/// is all of another script escapes this test and ends up as binary.
-fn utf16_without_mark(sample: &[u8]) -> Option<&'static str> {
-    let pairs = sample.len() / 2;
-    if pairs < 4 {
-        return None;
-    }
-    let nul_at = |odd: usize| sample.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
-    let (first, second) = (nul_at(0), nul_at(1));
-    // Spaces, digits and punctuation alone are more than a tenth of any text;
-    // one or two NULs are more likely a fault in a text of bytes.
-    let is_half =
-        |nuls: usize, others: usize| nuls > 2 && nuls * 10 > pairs && others * 100 <= pairs;
-    if is_half(first, second) {
-        Some("UTF-16BE")
-    } else if is_half(second, first) {
-        Some("UTF-16LE")
-    } else {
-        None
-    }
 }
 
 /// Line and character, both from 1, of a byte offset.
@@ -180,21 +156,6 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn utf16_is_known_with_and_without_a_mark() {
-        let little: Vec<u8> = "date,title\n2001,Ж"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let big: Vec<u8> = "date,title\n2001,Ж"
-            .encode_utf16()
-            .flat_map(u16::to_be_bytes)
-            .collect();
-        assert_eq!(kind(&little), Kind::Utf16("UTF-16LE"));
-        assert_eq!(kind(&big), Kind::Utf16("UTF-16BE"));
-        assert_eq!(kind(b"\xFF\xFEa\0"), Kind::Utf16("UTF-16LE"));
-    }
 
     #[test]
     fn one_nul_in_a_text_leaves_it_text() {

@@ -23,14 +23,6 @@ pub enum ReadError {
         /// The formats that can be read.
         readable: String,
     },
-    /// UTF-16, with or without a mark.
-    #[error(
-        "The file is text in the encoding {name}, and Tarikh reads UTF-8. Save it again as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
-    )]
-    Utf16 {
-        /// UTF-16LE or UTF-16BE.
-        name: &'static str,
-    },
     /// Bytes that are no UTF-8, where nothing can be read without them.
     #[error(
         "Line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, the encoding that Tarikh reads. Save the file again as UTF-8 (in a spreadsheet: “CSV UTF-8”)."

@@ -13,6 +13,7 @@ mod bytes;
 mod csv;
 mod dates;
 mod draft;
+mod encoding;
 mod error;
 mod jsonl;
 mod markup;
@@ -25,6 +26,7 @@ mod report;
 mod stream;
 mod table;
 
+pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
@@ -134,44 +136,71 @@ pub struct Opened {
     pub dataset: Dataset,
     /// The format that read it.
     pub format: &'static Format,
+    /// How its text is put into bytes, where that is not UTF-8.
+    pub encoding: Option<Encoding>,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
-/// Opens a file of any known format.
-pub fn open(input: Input, report: &mut ImportReport) -> Result<Opened, ReadError> {
-    let mut stream = Stream::new(input);
+/// What the user chose of a file instead of having it found out.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// What kind of file it is.
+    pub format: Option<&'static Format>,
+    /// How its text is put into bytes.
+    pub encoding: Option<Encoding>,
+}
+
+/// Opens a file: as what the user chose, or as what it looks like.
+pub fn open(
+    input: Input,
+    choices: &Choices,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    let mut stream = Stream::new(input).in_encoding(choices.encoding);
     let name = stream.name();
     let head = stream.head()?;
-    let Some(format) = sniff(head, Some(name)) else {
+    let Some(format) = choices.format.or_else(|| sniff(head, Some(name))) else {
         text_of(head)?;
         return Err(ReadError::UnknownFormat {
             readable: readable(),
         });
     };
-    finish(stream, format, report)
-}
-
-/// Opens a file as one of a format, whatever it looks like.
-pub fn open_as(
-    format: &'static Format,
-    input: Input,
-    report: &mut ImportReport,
-) -> Result<Opened, ReadError> {
-    finish(Stream::new(input), format, report)
-}
-
-fn finish(
-    mut stream: Stream,
-    format: &'static Format,
-    report: &mut ImportReport,
-) -> Result<Opened, ReadError> {
     let dataset = (format.read)(&mut stream, report)?;
+    note_encoding(&stream, choices.encoding.is_none(), report);
     Ok(Opened {
         dataset,
         format,
+        encoding: stream.encoding().map(|(encoding, _)| encoding),
         sha256: stream.into_sha256(),
     })
+}
+
+/// Says how a text that is not UTF-8 was read.
+fn note_encoding(stream: &Stream, is_guess: bool, report: &mut ImportReport) {
+    let Some((encoding, has_errors)) = stream.encoding() else {
+        return;
+    };
+    let name = encoding.name();
+    if is_guess {
+        report.add(Problem {
+            severity: Severity::Note,
+            place: Place::file(),
+            code: "encoding",
+            message: format!("The text is read as {name}, which its bytes look like."),
+            advice: "If letters are wrong, choose another encoding, or save the file as UTF-8."
+                .to_owned(),
+        });
+    }
+    if has_errors {
+        report.add(Problem {
+            severity: Severity::Repaired,
+            place: Place::file(),
+            code: "encoding-errors",
+            message: format!("Some bytes stand for no character in {name}; each is shown as �."),
+            advice: "Choose another encoding.".to_owned(),
+        });
+    }
 }
 
 /// Opens what is in memory, as a file of that name.
@@ -180,8 +209,10 @@ pub fn read_any(
     name: &str,
     report: &mut ImportReport,
 ) -> Result<(Dataset, &'static Format), ReadError> {
-    in_memory(bytes, name, |input| open(input, report))
-        .map(|opened| (opened.dataset, opened.format))
+    in_memory(bytes, name, |input| {
+        open(input, &Choices::default(), report)
+    })
+    .map(|opened| (opened.dataset, opened.format))
 }
 
 /// Opens what is in memory as one of a format, whatever it looks like.
@@ -191,7 +222,11 @@ pub fn read_as(
     name: &str,
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
-    in_memory(bytes, name, |input| open_as(format, input, report)).map(|opened| opened.dataset)
+    let choices = Choices {
+        format: Some(format),
+        ..Choices::default()
+    };
+    in_memory(bytes, name, |input| open(input, &choices, report)).map(|opened| opened.dataset)
 }
 
 fn in_memory<T>(mut bytes: &[u8], name: &str, with: impl FnOnce(Input) -> T) -> T {
@@ -221,7 +256,6 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
     match bytes::kind(bytes) {
         bytes::Kind::Text(text) => Ok(text),
         bytes::Kind::Empty => Err(ReadError::Empty),
-        bytes::Kind::Utf16(name) => Err(ReadError::Utf16 { name }),
         bytes::Kind::Binary(what) => Err(ReadError::Binary {
             what,
             readable: readable(),

@@ -11,6 +11,7 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use super::ReadError;
+use super::encoding::{self, Decoder, Encoding};
 use crate::model::Dataset;
 
 /// How far reading is.
@@ -76,6 +77,10 @@ pub struct Input<'a> {
 /// How much of a file is looked at to tell what it is.
 const HEAD: usize = 64 * 1024;
 
+/// How much of a file is looked at to tell its encoding: letters that are not
+/// ASCII may come late.
+const SAMPLE: usize = 1 << 20;
+
 /// How much is read before it is asked whether to go on.
 const PIECE: usize = 256 * 1024;
 
@@ -96,6 +101,36 @@ pub struct Stream<'a> {
     /// Bytes that were taken.
     taken: u64,
     sha256: Option<String>,
+    /// The encoding that the user chose.
+    chosen: Option<Encoding>,
+    text: Text,
+}
+
+/// What becomes of the bytes of the file.
+enum Text {
+    /// It is not known yet.
+    Unknown,
+    /// They are taken as they are.
+    AsItIs,
+    /// They become UTF-8.
+    Decoded(Box<Decoded>),
+}
+
+struct Decoded {
+    decoder: Decoder,
+    /// Of the bytes of the file, for what is handed out are others.
+    sum: Sha256,
+    /// Text that was not asked for yet.
+    waiting: Vec<u8>,
+    is_over: bool,
+}
+
+impl Decoded {
+    fn add(&mut self, bytes: &[u8], is_last: bool) {
+        self.sum.update(bytes);
+        self.is_over |= is_last;
+        self.decoder.decode(bytes, is_last, &mut self.waiting);
+    }
 }
 
 impl<'a> Stream<'a> {
@@ -106,6 +141,24 @@ impl<'a> Stream<'a> {
             is_at_end: false,
             taken: 0,
             sha256: None,
+            chosen: None,
+            text: Text::Unknown,
+        }
+    }
+
+    /// With the encoding that the user chose, instead of finding it out.
+    pub(super) fn in_encoding(self, chosen: Option<Encoding>) -> Stream<'a> {
+        Stream { chosen, ..self }
+    }
+
+    /// The encoding of a text that is not UTF-8, and whether some of its bytes
+    /// stood for no character; known once it was read.
+    pub(super) fn encoding(&self) -> Option<(Encoding, bool)> {
+        match &self.text {
+            Text::Decoded(decoded) => {
+                Some((decoded.decoder.encoding(), decoded.decoder.has_errors()))
+            }
+            Text::Unknown | Text::AsItIs => None,
         }
     }
 
@@ -138,11 +191,68 @@ impl<'a> Stream<'a> {
             let left = most - (buffer.len() - before);
             self.read(buffer, left.min(PIECE))?;
         }
-        self.taken += (buffer.len() - before) as u64;
+        if matches!(self.text, Text::AsItIs) {
+            self.taken += (buffer.len() - before) as u64;
+        }
         Ok(self.is_at_end && self.head.is_empty())
     }
 
+    /// Reads up to so many bytes: of the text as UTF-8, where the file is in
+    /// another encoding.
     fn read(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<(), ReadError> {
+        if matches!(self.text, Text::Unknown) {
+            return self.begin(buffer);
+        }
+        if matches!(self.text, Text::AsItIs) {
+            return self.read_bytes(buffer, most);
+        }
+        let mut bytes = Vec::new();
+        if matches!(&self.text, Text::Decoded(decoded) if decoded.waiting.is_empty() && !decoded.is_over)
+        {
+            self.read_bytes(&mut bytes, PIECE)?;
+            self.taken += bytes.len() as u64;
+        }
+        let is_over = std::mem::take(&mut self.is_at_end);
+        if let Text::Decoded(decoded) = &mut self.text {
+            if is_over || !bytes.is_empty() {
+                decoded.add(&bytes, is_over);
+            }
+            let count = decoded.waiting.len().min(most);
+            buffer.extend(decoded.waiting.drain(..count));
+            self.is_at_end = decoded.is_over && decoded.waiting.is_empty();
+        }
+        Ok(())
+    }
+
+    /// Reads as much as tells the encoding.
+    fn begin(&mut self, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+        let mut sample = Vec::new();
+        while !self.is_at_end && sample.len() < SAMPLE {
+            self.read_bytes(&mut sample, PIECE)?;
+        }
+        let found = match self.chosen {
+            Some(chosen) => (chosen != Encoding::UTF8).then_some(chosen),
+            None => encoding::detect(&sample, self.is_at_end),
+        };
+        let Some(found) = found else {
+            self.text = Text::AsItIs;
+            buffer.extend_from_slice(&sample);
+            return Ok(());
+        };
+        self.taken = sample.len() as u64;
+        let mut decoded = Decoded {
+            decoder: Decoder::new(found),
+            sum: Sha256::new(),
+            waiting: Vec::new(),
+            is_over: false,
+        };
+        decoded.add(&sample, self.is_at_end);
+        self.is_at_end = false;
+        self.text = Text::Decoded(Box::new(decoded));
+        Ok(())
+    }
+
+    fn read_bytes(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<(), ReadError> {
         self.check()?;
         match self.input.reader.take(most as u64).read_to_end(buffer) {
             Ok(0) => self.is_at_end = true,
@@ -245,8 +355,13 @@ impl<'a> Stream<'a> {
         });
     }
 
-    /// Keeps the checksum of all bytes.
+    /// Keeps the checksum of all bytes that were handed out; the one of the
+    /// file where it is in another encoding.
     pub(super) fn set_sha256(&mut self, sum: Sha256) -> &str {
+        let sum = match &self.text {
+            Text::Decoded(decoded) => decoded.sum.clone(),
+            Text::Unknown | Text::AsItIs => sum,
+        };
         self.sha256.insert(hexadecimal(sum))
     }
 

@@ -15,7 +15,7 @@ use super::{DATASET, EVENT};
 use crate::formats::native;
 use crate::formats::parallel;
 use crate::formats::stream::{Input, Stream, Watch};
-use crate::formats::{ImportReport, ReadError};
+use crate::formats::{Encoding, ImportReport, ReadError};
 use crate::model::Dataset;
 
 /// The events of a file, and what it says of the dataset.
@@ -164,7 +164,8 @@ impl Listed {
                 is_cancelled: stream.is_cancelled(),
                 ..Watch::nobody()
             },
-        });
+        })
+        .in_encoding(Some(Encoding::UTF8));
         let dataset = native::read_stream(&mut whole, &mut found);
         let mut problems = std::mem::take(&mut found.problems);
         for problem in &mut problems {
@@ -188,7 +189,8 @@ mod tests {
             size: None,
             name: "x.parquet",
             watch: Watch::nobody(),
-        });
+        })
+        .in_encoding(Some(Encoding::UTF8));
         let deep = format!("{{\"extra\":{}1{}}}", "[".repeat(126), "]".repeat(126));
         for events in [deep, "{\"title\":".to_owned()] {
             let listed = Listed {
