@@ -4,12 +4,13 @@
 //! Used by the command line and the window, which may not import each other.
 
 use std::fs::{self, Metadata};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::formats::{
-    self, Choices, ImportReport, Input, Opened, Output, ReadAt, ReadError, Watch, WriteError,
+    self, Choices, ImportReport, Input, MAPPING_SUFFIX, Mapping, Opened, Output, ReadAt, ReadError,
+    Watch, WriteError,
 };
 use crate::model::Dataset;
 
@@ -56,10 +57,53 @@ pub enum NotOpened {
     /// Nothing can be made of what the file holds.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The mapping of its columns cannot be used.
+    #[error("{name}: {why}")]
+    Mapping {
+        /// Name of the file that keeps it.
+        name: String,
+        /// A sentence.
+        why: String,
+    },
+}
+
+/// Where the mapping of the columns of the table at `path` is kept.
+pub fn mapping_path(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(MAPPING_SUFFIX);
+    path.with_file_name(name)
+}
+
+/// Reads a file that keeps a mapping of columns.
+pub fn mapping(path: &Path) -> Result<Mapping, NotOpened> {
+    /// No table has headings that long.
+    const MOST: u64 = 4 << 20;
+    let (file, _) = file(path)?;
+    let mut text = String::new();
+    file.take(MOST)
+        .read_to_string(&mut text)
+        .map_err(Unreadable::from)?;
+    Mapping::read(&text).map_err(|why| NotOpened::Mapping {
+        name: path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned(),
+        why,
+    })
+}
+
+/// The mapping that is kept beside the file at `path`, if there is one.
+fn mapping_beside(path: &Path) -> Result<Option<Mapping>, NotOpened> {
+    match mapping(&mapping_path(path)) {
+        Ok(mapping) => Ok(Some(mapping)),
+        Err(NotOpened::Unreadable(Unreadable::Missing)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Opens the dataset in the file at `path`: as what the user chose, or as what
-/// it looks like.
+/// it looks like, with the mapping of columns that is kept beside it.
 pub fn open(
     path: &Path,
     choices: &Choices,
@@ -67,6 +111,10 @@ pub fn open(
     report: &mut ImportReport,
 ) -> Result<Opened, NotOpened> {
     let (file, size) = file(path)?;
+    let mut choices = choices.clone();
+    if choices.mapping.is_none() {
+        choices.mapping = mapping_beside(path)?;
+    }
     let file = Arc::new(Placed { file, size });
     let name = path.file_name().unwrap_or(path.as_os_str());
     let input = Input {
@@ -76,7 +124,7 @@ pub fn open(
         name: &name.to_string_lossy(),
         watch,
     };
-    Ok(formats::open(input, choices, report)?)
+    Ok(formats::open(input, &choices, report)?)
 }
 
 /// A file that is read by position, so that threads do not share one.

@@ -551,7 +551,7 @@ fn a_table_with_blanks_after_its_commas_keeps_every_row() {
 fn thousands_of_columns_and_sources_of_one_name_each_get_their_own() {
     let columns = 6_000;
     let text = format!(
-        "date{}\n1979{}\n",
+        "date,title{}\n1979,A{}\n",
         ",a".repeat(columns),
         ",x".repeat(columns)
     );

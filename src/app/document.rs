@@ -92,7 +92,7 @@ impl Document {
         let opened = files::open(path, &Choices::default(), watch, &mut report).map_err(
             |error| match error {
                 NotOpened::Unreadable(error) => format!("{}: {error}", path.display()),
-                NotOpened::Read(error) => error.to_string(),
+                NotOpened::Read(_) | NotOpened::Mapping { .. } => error.to_string(),
             },
         )?;
         let origin = Origin::Path(path.to_owned());

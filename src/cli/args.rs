@@ -8,7 +8,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::size::Size;
 use crate::cite::Style;
 use crate::dates::{Calendar, Date};
-use crate::formats::{self, Choices, Encoding, Format};
+use crate::files;
+use crate::formats::{self, Choices, Encoding, Format, Mapping};
 use crate::scene::style::ThemeName;
 
 /// Opens datasets of dated events, draws them as a timeline, and shows for
@@ -52,6 +53,9 @@ pub struct ReadingArgs {
     /// windows-1256, latin1, utf-16le …
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<Encoding>,
+    /// What the columns of a table hold [default: NAME.mapping.json beside it].
+    #[arg(long, value_name = "FILE.json", value_parser = mapping)]
+    pub map: Option<Mapping>,
 }
 
 impl ReadingArgs {
@@ -60,6 +64,7 @@ impl ReadingArgs {
         Choices {
             format: self.format,
             encoding: self.encoding,
+            mapping: self.map.clone(),
         }
     }
 }
@@ -238,6 +243,10 @@ fn encoding(name: &str) -> Result<Encoding, String> {
             formats::or_list(&known)
         )
     })
+}
+
+fn mapping(path: &str) -> Result<Mapping, String> {
+    files::mapping(std::path::Path::new(path)).map_err(|error| error.to_string())
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -16,6 +16,7 @@ mod draft;
 mod encoding;
 mod error;
 mod jsonl;
+mod mapping;
 mod markup;
 mod names;
 pub mod native;
@@ -26,8 +27,10 @@ mod report;
 mod stream;
 mod table;
 
+pub use dates::Order as DateOrder;
 pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
+pub use mapping::{MAPPING_SUFFIX, Mapping, Role};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
 pub use stream::{Input, MOST_BYTES, Progress, ReadAt, Stream, Watch};
@@ -149,6 +152,16 @@ pub struct Choices {
     pub format: Option<&'static Format>,
     /// How its text is put into bytes.
     pub encoding: Option<Encoding>,
+    /// What the columns of a table hold.
+    pub mapping: Option<Mapping>,
+}
+
+impl Choices {
+    /// The encoding that was chosen here or in the mapping.
+    fn encoding(&self) -> Option<Encoding> {
+        let mapping = self.mapping.as_ref();
+        self.encoding.or_else(|| mapping?.encoding)
+    }
 }
 
 /// Opens a file: as what the user chose, or as what it looks like.
@@ -157,7 +170,7 @@ pub fn open(
     choices: &Choices,
     report: &mut ImportReport,
 ) -> Result<Opened, ReadError> {
-    let mut stream = Stream::new(input).in_encoding(choices.encoding);
+    let mut stream = Stream::new(input).with(choices);
     let name = stream.name();
     let head = stream.head()?;
     let Some(format) = choices.format.or_else(|| sniff(head, Some(name))) else {
@@ -167,7 +180,7 @@ pub fn open(
         });
     };
     let dataset = (format.read)(&mut stream, report)?;
-    note_encoding(&stream, choices.encoding.is_none(), report);
+    note_encoding(&stream, choices.encoding().is_none(), report);
     Ok(Opened {
         dataset,
         format,

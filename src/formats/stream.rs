@@ -10,8 +10,8 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::ReadError;
 use super::encoding::{self, Decoder, Encoding};
+use super::{Choices, Mapping, ReadError};
 use crate::model::Dataset;
 
 /// How far reading is.
@@ -101,8 +101,8 @@ pub struct Stream<'a> {
     /// Bytes that were taken.
     taken: u64,
     sha256: Option<String>,
-    /// The encoding that the user chose.
-    chosen: Option<Encoding>,
+    /// What the user chose.
+    choices: Choices,
     text: Text,
 }
 
@@ -141,14 +141,28 @@ impl<'a> Stream<'a> {
             is_at_end: false,
             taken: 0,
             sha256: None,
-            chosen: None,
+            choices: Choices::default(),
             text: Text::Unknown,
         }
     }
 
-    /// With the encoding that the user chose, instead of finding it out.
-    pub(super) fn in_encoding(self, chosen: Option<Encoding>) -> Stream<'a> {
-        Stream { chosen, ..self }
+    /// With what the user chose, instead of finding it out.
+    pub(super) fn with(self, choices: &Choices) -> Stream<'a> {
+        Stream {
+            choices: choices.clone(),
+            ..self
+        }
+    }
+
+    /// A text that is UTF-8 whatever it looks like.
+    pub(super) fn in_utf8(mut self) -> Stream<'a> {
+        self.choices.encoding = Some(Encoding::UTF8);
+        self
+    }
+
+    /// What the user says of the columns of a table.
+    pub(super) fn mapping(&self) -> Option<&Mapping> {
+        self.choices.mapping.as_ref()
     }
 
     /// The encoding of a text that is not UTF-8, and whether some of its bytes
@@ -230,7 +244,7 @@ impl<'a> Stream<'a> {
         while !self.is_at_end && sample.len() < SAMPLE {
             self.read_bytes(&mut sample, PIECE)?;
         }
-        let found = match self.chosen {
+        let found = match self.choices.encoding() {
             Some(chosen) => (chosen != Encoding::UTF8).then_some(chosen),
             None => encoding::detect(&sample, self.is_at_end),
         };

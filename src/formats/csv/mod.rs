@@ -22,9 +22,9 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-use super::bytes::{Lines, strip_mark};
+use super::bytes::strip_mark;
 use super::stream::Stream;
-use super::table::{self, BLOCK, Columns, Layout, MAX_ROW};
+use super::table::{self, BLOCK, Layout, MAX_ROW};
 use super::{Confidence, ImportReport, ReadError};
 use crate::model::Dataset;
 use record::{Ending, Record, line_end, line_ends};
@@ -56,15 +56,12 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
             return Err(ReadError::Empty);
         }
     };
-    if !headings.columns.has_dates() {
-        return Err(headings.no_dates(&bytes));
-    }
     let first = bytes.split_off(headings.end);
     let splitter = Separated {
         delimiter: headings.delimiter,
     };
     let layout = Layout {
-        columns: headings.columns,
+        headings: headings.names,
         splitter: &splitter,
         media_type: "text/csv",
         lines: u64::from(line_ends(&bytes)),
@@ -78,7 +75,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
 
 /// The first line that is not blank.
 struct Headings {
-    columns: Columns,
+    names: Vec<String>,
     delimiter: u8,
     /// Where the rows begin.
     end: usize,
@@ -107,30 +104,14 @@ impl Headings {
             Ending::Unsound if line > MAX_ROW => return Err(ReadError::LongHeadings),
             Ending::Unsound => line,
         };
-        let headings = record
+        let names = record
             .cells(rest)
             .map(|heading| String::from_utf8_lossy(heading).trim().to_owned())
             .collect();
         Ok(Some(Headings {
-            columns: Columns::new(headings),
+            names,
             delimiter,
             end: mark + start + end,
         }))
-    }
-
-    /// What is wrong where no column holds dates.
-    fn no_dates(&self, bytes: &[u8]) -> ReadError {
-        // Headings that are not UTF-8 may well be those that are looked for.
-        let text = strip_mark(&bytes[..self.end]);
-        if let Err(fault) = std::str::from_utf8(text) {
-            let at = fault.valid_up_to();
-            let (line, column) = Lines::new(text).place(at);
-            let byte = text.get(at).copied().unwrap_or_default();
-            return ReadError::NotUtf8 { line, column, byte };
-        }
-        ReadError::NoDateColumn {
-            found: self.columns.shown(),
-            expected: table::date_headings(),
-        }
     }
 }

@@ -23,7 +23,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
         delimiter: headings.delimiter,
     };
     let layout = Layout {
-        columns: headings.columns,
+        headings: headings.names,
         splitter: &splitter,
         media_type: "text/csv",
         lines: u64::from(line_ends(before)),

@@ -18,7 +18,7 @@
 
 mod shape;
 
-pub(crate) use shape::Order;
+pub use shape::Order;
 
 use crate::dates::{Date, DateError};
 use shape::{Numbers, SEPARATORS, Shape};
@@ -258,6 +258,14 @@ impl DateForm {
             ));
         }
         notes
+    }
+}
+
+/// True for a cell that is a date in some order.
+pub(crate) fn could_be_date(form: &DateForm, cell: &str) -> bool {
+    match form.read(cell) {
+        Ok(_) | Err(CellFault::Undecided { .. } | CellFault::OtherOrder(_)) => true,
+        Err(CellFault::NotADate(_)) => false,
     }
 }
 

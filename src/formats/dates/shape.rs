@@ -1,14 +1,17 @@
 //! How a cell that is no EDTF is written: what can be made of one cell without
 //! looking at the others.
 
+use serde::{Deserialize, Serialize};
+
 use crate::dates::{Date, month_from_name};
 
 /// Two-digit years from here on belong to the 1900s (POSIX `%y`).
 const PIVOT: i64 = 69;
 
-/// An order of day, month and year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
+/// An order of day, month and year in dates of three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
     /// 12/31/2004.
     MonthDayYear,
     /// 31/12/2004.
@@ -19,7 +22,7 @@ pub(crate) enum Order {
 
 impl Order {
     /// Every order.
-    pub(super) const ALL: [Order; 3] = [
+    pub const ALL: [Order; 3] = [
         Order::MonthDayYear,
         Order::DayMonthYear,
         Order::YearMonthDay,
@@ -42,7 +45,7 @@ impl Order {
     }
 
     /// For messages.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Order::MonthDayYear => "month, day, year",
             Order::DayMonthYear => "day, month, year",

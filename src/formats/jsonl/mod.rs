@@ -58,24 +58,16 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
             break (is_all, keys);
         }
     };
-    let found = Columns::new(keys.clone());
     if keys.is_empty() {
         return Err(first_fault(strip_mark(&bytes)));
     }
-    if !found.has_dates() {
-        return Err(ReadError::NoDateColumn {
-            found: found.shown(),
-            expected: table::date_headings(),
-        });
-    }
     let mut headings = keys;
     headings.push(MORE.to_owned());
-    let columns = Columns::new(headings);
     let mark = bytes.len() - strip_mark(&bytes).len();
     let first = bytes.split_off(mark);
-    let splitter = Lines::new(&columns);
+    let splitter = Lines::new(&Columns::new(headings.clone()));
     let layout = Layout {
-        columns,
+        headings,
         splitter: &splitter,
         media_type: "application/x-ndjson",
         lines: 0,

@@ -18,7 +18,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
     let columns = Columns::new(headings);
     let splitter = Lines::new(&columns);
     let layout = Layout {
-        columns,
+        headings: columns.headings.clone(),
         splitter: &splitter,
         media_type: "",
         lines: 0,

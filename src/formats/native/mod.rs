@@ -44,9 +44,7 @@ use serde_json::Value;
 
 use super::bytes::Lines;
 use super::stream::{Input, Stream, Watch};
-use super::{
-    Confidence, Encoding, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError,
-};
+use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION, Source};
 use links::Ids;
 use path::{Path, Tree};
@@ -106,7 +104,7 @@ pub fn read_in_blocks(
         name,
         watch: Watch::nobody(),
     })
-    .in_encoding(Some(Encoding::UTF8));
+    .in_utf8();
     let dataset = large::read(&mut stream, block, report);
     (dataset, stream.into_sha256())
 }

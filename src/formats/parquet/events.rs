@@ -15,7 +15,7 @@ use super::{DATASET, EVENT};
 use crate::formats::native;
 use crate::formats::parallel;
 use crate::formats::stream::{Input, Stream, Watch};
-use crate::formats::{Encoding, ImportReport, ReadError};
+use crate::formats::{ImportReport, ReadError};
 use crate::model::Dataset;
 
 /// The events of a file, and what it says of the dataset.
@@ -165,7 +165,7 @@ impl Listed {
                 ..Watch::nobody()
             },
         })
-        .in_encoding(Some(Encoding::UTF8));
+        .in_utf8();
         let dataset = native::read_stream(&mut whole, &mut found);
         let mut problems = std::mem::take(&mut found.problems);
         for problem in &mut problems {
@@ -190,7 +190,7 @@ mod tests {
             name: "x.parquet",
             watch: Watch::nobody(),
         })
-        .in_encoding(Some(Encoding::UTF8));
+        .in_utf8();
         let deep = format!("{{\"extra\":{}1{}}}", "[".repeat(126), "]".repeat(126));
         for events in [deep, "{\"title\":".to_owned()] {
             let listed = Listed {

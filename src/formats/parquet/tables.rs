@@ -19,7 +19,7 @@ use crate::formats::stream::Stream;
 use crate::formats::table::{
     self, About, BadRow, Columns, Filled, Kept, Numbers, Seen, Span, Unmade,
 };
-use crate::formats::{ImportReport, Problem, ReadError, Severity};
+use crate::formats::{ImportReport, Problem, ReadError, Role, Severity};
 use crate::model::Dataset;
 
 /// What was decided of a table when it was first read, as it is written.
@@ -27,6 +27,9 @@ use crate::model::Dataset;
 pub(super) struct Decided {
     /// The headings: the names of columns are each there once.
     pub(super) headings: Vec<String>,
+    /// What each of these columns holds; empty where their headings tell.
+    #[serde(default)]
+    pub(super) roles: Vec<Role>,
     /// The order of numbers in dates, by the sign between them.
     #[serde(default)]
     pub(super) orders: [Option<String>; 3],
@@ -44,6 +47,7 @@ pub(super) struct Rows {
 struct Written {
     kept: Kept,
     headings: Vec<String>,
+    roles: Vec<Role>,
     notes: ImportReport,
 }
 
@@ -73,16 +77,12 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Rows, ReadError> {
     let schema = file.schema.only(|column| !column.name.starts_with(OWN));
     let headings = schema.columns.iter();
     let headings = headings.map(|column| column.name.trim().to_owned());
-    let columns = Columns::new(headings.collect());
-    if columns.headings.is_empty() {
+    let headings: Vec<String> = headings.collect();
+    if headings.is_empty() {
         return Err(super::file::damaged("it is a table without columns"));
     }
-    if !columns.has_dates() {
-        return Err(ReadError::NoDateColumn {
-            found: columns.shown(),
-            expected: table::date_headings(),
-        });
-    }
+    let sample = sample(file, stream, &schema, &headings);
+    let columns = Columns::decide(headings, &sample, stream, &mut notes)?;
     let about = |columns: Columns| About {
         columns,
         media_type: "application/vnd.apache.parquet",
@@ -124,6 +124,15 @@ fn show_first(
     }
 }
 
+/// The cells of the first rows; none where those cannot be read, which is told
+/// when the whole is.
+fn sample(file: &File, stream: &Stream, schema: &Schema, headings: &[String]) -> Vec<Vec<String>> {
+    let columns = Columns::new(headings.to_vec());
+    let first = first_piece(&file.metadata).into_iter().collect();
+    let seen = rows(file, stream, schema, &columns, None, first);
+    seen.map_or_else(|_| Vec::new(), |seen| seen.sample(&columns))
+}
+
 enum Found {
     Nothing,
     Unusable(&'static str),
@@ -157,6 +166,7 @@ fn written(file: &File, stream: &Stream) -> Result<Found, ReadError> {
             dataset,
         },
         headings: decided.headings,
+        roles: decided.roles,
         notes,
     })))
 }
@@ -165,7 +175,13 @@ fn as_written(file: &File, stream: &Stream, written: Written) -> Result<Rows, Un
     let schema = file
         .schema
         .only(|column| !column.name.starts_with(OWN) || [ROW, LINE].contains(&&*column.name));
-    let columns = Columns::new(written.headings.clone());
+    let columns = match written.roles.len() == written.headings.len() {
+        true => {
+            let roles: Vec<_> = written.roles.iter().copied().enumerate().collect();
+            Columns::with_roles(written.headings.clone(), &roles)
+        }
+        false => Columns::new(written.headings.clone()),
+    };
     let place = |name: &str| {
         let column = schema.column(name).filter(|column| column.nested.is_none());
         column.map(|column| column.leaves.start)

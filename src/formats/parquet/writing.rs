@@ -180,6 +180,7 @@ fn write_rows(dataset: &Dataset, table: &Table, output: Output) -> Result<(), Wr
     let headings = table.headings();
     let decided = Decided {
         headings: headings.to_vec(),
+        roles: table.roles(),
         orders: table
             .orders()
             .map(|order| order.map(|order| order.letters().to_owned())),

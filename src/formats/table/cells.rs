@@ -2,7 +2,8 @@
 
 use csv::StringRecord;
 
-use super::columns::{Columns, Role};
+use super::columns::Columns;
+use crate::formats::Role;
 use crate::formats::{Place, Problem, Severity};
 
 /// A row on its way to an event.

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::dates::DateColumn;
 use super::grid::{Grid, Jump, Span};
 use super::iso::Dates;
 use super::text::{Packer, Texts, Wish};
+use crate::formats::Role;
 use crate::formats::dates::Survey;
 use crate::model::LaneIx;
 
@@ -49,6 +50,11 @@ impl<'p> Maker<'p> {
             packer: Packer::default(),
             dates: Vec::new(),
         }
+    }
+
+    /// What the columns hold.
+    pub(super) fn columns(&self) -> &'p Columns {
+        self.columns
     }
 
     /// Keeps the rows of a grid, and takes the dates that are not plain into

@@ -4,30 +4,11 @@
 //! headings could hold one thing, the earlier name in [`NAMES`] wins, then the
 //! earlier column; the others are kept under their headings.
 
+use super::grid::{Grid, Span};
+use super::guess::{self, Guess};
 use crate::formats::names::Names;
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    Id,
-    Start,
-    End,
-    Title,
-    Lane,
-    Summary,
-    People,
-    Tags,
-    Place,
-    Lat,
-    Lon,
-    Importance,
-    SourceTitle,
-    SourceUrl,
-    SourceAuthor,
-    SourceDate,
-    SourcePublisher,
-    SourceType,
-}
+use crate::formats::stream::Stream;
+use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity};
 
 /// Roles, and the headings that name them, in small letters without signs.
 const NAMES: &[(Role, &[&str])] = &[
@@ -75,8 +56,13 @@ const SOURCE: &str = "source";
 /// The headings of a table and what was made of them.
 #[derive(Clone, Debug)]
 pub(in crate::formats) struct Columns {
-    /// As in the file, without blanks around them.
+    /// As in the file, without blanks around them; behind them the one of the
+    /// date that is put together of parts.
     pub(in crate::formats) headings: Vec<String>,
+    /// How many there are in the file.
+    pub(super) in_file: usize,
+    /// Columns of year, month, day and clock time.
+    parts: Option<[Option<usize>; 4]>,
     roles: Vec<(Role, usize)>,
     /// Columns headed “source”.
     pub(super) sources: Vec<usize>,
@@ -98,38 +84,63 @@ const SOURCE_DETAILS: [Role; 5] = [
     Role::SourceType,
 ];
 
+/// Columns that hold parts of a date.
+const PARTS: [Role; 4] = [Role::Year, Role::Month, Role::Day, Role::Time];
+
+/// The role of each column whose heading is known.
+pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
+    let plain: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
+    let mut known = Vec::new();
+    for (role, names) in NAMES {
+        let column = names
+            .iter()
+            .find_map(|name| plain.iter().position(|heading| heading == name));
+        known.extend(column.map(|column| (column, *role)));
+    }
+    let sources = (0..plain.len()).filter(|column| plain[*column] == SOURCE);
+    known.extend(sources.map(|column| (column, Role::Source)));
+    known
+}
+
 impl Columns {
     /// Maps the headings of a table.
     pub(in crate::formats) fn new(headings: Vec<String>) -> Columns {
-        let plain: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
-        let mut roles = Vec::new();
-        for (role, names) in NAMES {
-            let column = names
-                .iter()
-                .find_map(|name| plain.iter().position(|heading| heading == name));
-            if let Some(column) = column {
-                roles.push((*role, column));
+        let known = known_role(&headings);
+        Columns::with_roles(headings, &known)
+    }
+
+    /// With the roles of some columns; of several that have one role which only
+    /// one can have, the first has it.
+    pub(in crate::formats) fn with_roles(
+        mut headings: Vec<String>,
+        given: &[(usize, Role)],
+    ) -> Columns {
+        let mut roles: Vec<(Role, usize)> = Vec::new();
+        let mut sources: Vec<usize> = Vec::new();
+        let mut is_other = vec![true; headings.len()];
+        for &(column, role) in given {
+            let is_taken = roles.iter().any(|(known, _)| *known == role);
+            match role {
+                Role::None => continue,
+                Role::Source => sources.push(column),
+                _ if is_taken => continue,
+                _ => roles.push((role, column)),
             }
+            // A part of a date is kept too, for what is made of it is another.
+            is_other[column] = PARTS.contains(&role);
         }
-        let sources: Vec<usize> = (0..plain.len())
-            .filter(|column| plain[*column] == SOURCE)
-            .collect();
+        sources.sort_unstable();
         let mut members = Names::default();
+        let numbered = |name: &str, number: u64| format!("{name} ({number})");
         let mut others: Vec<(usize, String)> = Vec::new();
         for (column, heading) in headings.iter().enumerate() {
-            let mapped = plain[column] == SOURCE || roles.iter().any(|(_, known)| *known == column);
-            if !mapped {
-                let member = members.take_free(&member(heading, column), |name, number| {
-                    format!("{name} ({number})")
-                });
-                others.push((column, member));
+            if is_other[column] {
+                others.push((
+                    column,
+                    members.take_free(&member(heading, column), numbered),
+                ));
             }
         }
-        let mut is_other = vec![false; headings.len()];
-        for (column, _) in &others {
-            is_other[*column] = true;
-        }
-        let numbered = |name: &str, number: u64| format!("{name} ({number})");
         let source_details = roles
             .iter()
             .filter(|(role, _)| SOURCE_DETAILS.contains(role))
@@ -138,14 +149,94 @@ impl Columns {
                 (*column, members.take_free(&member, numbered))
             })
             .collect();
+        let in_file = headings.len();
+        let parts = PARTS.map(|part| {
+            let mut roles = roles.iter();
+            roles.find(|(role, _)| *role == part).map(|(_, at)| *at)
+        });
+        let has_start = roles.iter().any(|(role, _)| *role == Role::Start);
+        let parts = (parts[0].is_some() && !has_start).then_some(parts);
+        if let Some(parts) = &parts {
+            let names: Vec<&str> = parts.iter().flatten().map(|at| &*headings[*at]).collect();
+            roles.push((Role::Start, in_file));
+            headings.push(names.join(", "));
+            is_other.push(false);
+        }
         Columns {
             headings,
+            in_file,
+            parts,
             roles,
             sources,
             others,
             is_other,
             source_details,
         }
+    }
+
+    /// Decides what the columns of a table hold: what the user chose, then what
+    /// their headings say, then what the cells of the first rows look like.
+    pub(in crate::formats) fn decide(
+        headings: Vec<String>,
+        sample: &[Vec<String>],
+        stream: &Stream,
+        report: &mut ImportReport,
+    ) -> Result<Columns, ReadError> {
+        let mapping = stream.mapping();
+        let chosen: Vec<Option<Role>> = headings
+            .iter()
+            .map(|heading| mapping?.columns.get(heading).copied())
+            .collect();
+        let Guess { roles, said } = guess::guess(&headings, sample, &chosen);
+        let given: Vec<(usize, Role)> = roles.into_iter().enumerate().collect();
+        let columns = Columns::with_roles(headings, &given);
+        if !columns.has_dates() {
+            return Err(ReadError::NoDateColumn {
+                found: columns.shown(),
+                expected: date_headings(),
+            });
+        }
+        for message in said {
+            report.add(Problem {
+                severity: Severity::Note,
+                place: Place::file(),
+                code: "guessed-column",
+                message,
+                advice: "Choose otherwise under File > Columns, or with --map.".to_owned(),
+            });
+        }
+        Ok(columns)
+    }
+
+    /// What each column of the file holds.
+    pub(in crate::formats) fn roles(&self) -> impl Iterator<Item = (usize, Role)> + '_ {
+        let single = self.roles.iter().map(|(role, column)| (*column, *role));
+        let shared = self.sources.iter().map(|column| (*column, Role::Source));
+        single
+            .chain(shared)
+            .filter(|(column, _)| *column < self.in_file)
+    }
+
+    /// Adds to each row of a grid the date that stands in parts.
+    pub(super) fn compose(&self, text: &str, grid: &mut Grid) {
+        let Some(parts) = self.parts else { return };
+        let width = grid.width;
+        let mut cells = Vec::with_capacity(grid.cells.len() + grid.cells.len() / width.max(1));
+        for row in 0..grid.rows() {
+            let own = &grid.cells[row * width..(row + 1) * width];
+            cells.extend_from_slice(own);
+            let part = |part: usize| {
+                let span = parts[part].and_then(|column| own.get(column));
+                span.map_or("", |span| grid.text(text, *span).trim())
+            };
+            let date = date_of_parts(part(0), part(1), part(2), part(3));
+            cells.push(match date.as_str() {
+                "" => Span::default(),
+                date => grid.put_aside(date),
+            });
+        }
+        grid.cells = cells;
+        grid.width = width + 1;
     }
 
     /// True for a column that has no role.
@@ -199,8 +290,34 @@ pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 
+/// EDTF of a year, a month, a day and a time where they are numbers, or names
+/// of months; else their words in the order in which they are written.
+fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
+    let number = |text: &str| text.parse::<u32>().ok();
+    let named = crate::dates::month_from_name(month).map(u32::from);
+    let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));
+    match (year_number, month_number, number(day)) {
+        _ if year.is_empty() => String::new(),
+        (Some(year @ 0..=9999), _, _) if month.is_empty() && day.is_empty() => format!("{year:04}"),
+        (Some(year @ 0..=9999), Some(month), _) if day.is_empty() => {
+            format!("{year:04}-{month:02}")
+        }
+        (Some(year @ 0..=9999), Some(month), Some(day)) => {
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            match time {
+                "" => date,
+                time => format!("{date}T{time}"),
+            }
+        }
+        _ => {
+            let words = [day, month, year].map(str::trim);
+            words.join(" ").trim().to_owned()
+        }
+    }
+}
+
 /// Small letters and digits only.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     heading
         .chars()
         .filter(|c| c.is_alphanumeric())

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::cells::Cells;
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::sources::Sources;
 use super::when::when;
+use crate::formats::Role;
 use crate::formats::dates::DateForm;
 use crate::formats::{ImportReport, Problem, Severity, shown};
 use crate::model::{Event, Place as EventPlace};

@@ -11,7 +11,7 @@ use csv::StringRecord;
 
 use super::cells::Cells;
 use super::chunk::{Chunk, Maker};
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::event::{MAX_LANES, Plan, report_odd_cells};
 use super::grid::Findings;
 use super::rows::Table;
@@ -19,6 +19,7 @@ use super::sources::{self, Listing, Sources};
 use super::when::when;
 use super::{About, Seen, ids};
 use crate::dates::{Bounds, Date};
+use crate::formats::Role;
 use crate::formats::dates::DateForm;
 use crate::formats::draft::{FILE_SOURCE, file_source};
 use crate::formats::parallel;
@@ -36,7 +37,10 @@ pub(super) fn dataset(
     let columns = about.columns;
     let form = match &about.kept {
         Some(kept) => seen.survey.decided(kept.orders),
-        None => seen.survey.decide(),
+        None => match stream.mapping().and_then(|mapping| mapping.date_order) {
+            Some(order) => seen.survey.decided([Some(order); 3]),
+            None => seen.survey.decide(),
+        },
     };
     if about.kept.is_none() {
         note_form(&form, &columns, report);

@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use super::chunk::Chunk;
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::text::{Texts, whole_number};
+use crate::formats::Role;
 
 /// What a row that states no id is called by.
 pub(super) const AUTO: &str = "row-";

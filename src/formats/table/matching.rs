@@ -14,7 +14,6 @@ use csv::StringRecord;
 
 use super::cells::{Cells, split_list};
 use super::chunk::Chunk;
-use super::columns::Role;
 use super::dates::KeptDate;
 use super::event::degrees;
 use super::ids::AUTO;
@@ -24,6 +23,7 @@ use super::text::Texts;
 use super::when::when;
 use super::words::PlainWord;
 use crate::dates::Date;
+use crate::formats::Role;
 use crate::formats::draft::FILE_SOURCE;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Needle, Tallies, Tally, Wanted, Word};

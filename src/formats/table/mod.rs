@@ -31,6 +31,7 @@ mod dates;
 mod event;
 mod finish;
 mod grid;
+mod guess;
 mod ids;
 mod iso;
 mod matching;
@@ -104,8 +105,8 @@ pub(super) struct Split<'b> {
 
 /// What a table is, before its rows.
 pub(super) struct Layout<'s> {
-    /// The headings.
-    pub(super) columns: Columns,
+    /// The headings in the file.
+    pub(super) headings: Vec<String>,
     /// How rows are found.
     pub(super) splitter: &'s dyn Splitter,
     /// What the file is (IANA).
@@ -128,10 +129,12 @@ pub(super) fn read(
     layout: Layout,
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
+    let sample = sample(&layout);
+    let columns = Columns::decide(layout.headings.clone(), &sample, stream, report)?;
     show_first(stream, &layout);
-    let seen = blocks(stream, &layout)?;
+    let seen = blocks(stream, &layout, &columns)?;
     let about = About {
-        columns: layout.columns,
+        columns,
         media_type: layout.media_type,
         kept: None,
     };
@@ -184,7 +187,7 @@ fn show_first(stream: &Stream, layout: &Layout) {
         watch: Watch::nobody(),
     };
     let layout = Layout {
-        columns: layout.columns.clone(),
+        headings: layout.headings.clone(),
         before: Vec::new(),
         first: rows.to_vec(),
         is_all: true,
@@ -194,6 +197,19 @@ fn show_first(stream: &Stream, layout: &Layout) {
     if let Ok(dataset) = read(&mut Stream::new(input), layout, &mut ImportReport::new()) {
         show(dataset);
     }
+}
+
+/// The cells of the first rows.
+fn sample(layout: &Layout) -> Vec<Vec<String>> {
+    let width = layout.headings.len();
+    let bytes = &layout.first[..layout.first.len().min(layout.block)];
+    let mut grid = Grid::default();
+    grid.clear(width, bytes.len());
+    let is_last = layout.is_all && bytes.len() == layout.first.len();
+    let split = layout.splitter.split(bytes, is_last, &mut grid);
+    let rows = grid.cells.chunks_exact(width.max(1)).take(guess::SAMPLE);
+    let cell = |span: &Span| grid.text(&split.text, *span).to_owned();
+    rows.map(|row| row.iter().map(cell).collect()).collect()
 }
 
 /// What was made of all blocks.
@@ -228,6 +244,17 @@ struct Made {
 }
 
 impl Seen {
+    /// The cells of the first rows.
+    pub(super) fn sample(&self, columns: &Columns) -> Vec<Vec<String>> {
+        let rows = self.chunks.iter().flat_map(|chunk| {
+            (0..chunk.rows()).map(|row| {
+                let record = chunk.record(row, columns);
+                record.iter().map(str::to_owned).collect()
+            })
+        });
+        rows.take(guess::SAMPLE).collect()
+    }
+
     /// Takes in rows whose numbers in the file the chunk has.
     fn add(&mut self, chunk: Chunk, survey: Survey) {
         self.survey.merge(survey);
@@ -243,10 +270,11 @@ fn make(
     (maker, grid): &mut (Maker, Grid),
     bytes: &[u8],
     is_last: bool,
-    width: usize,
+    columns: &Columns,
 ) -> (usize, bool, Made) {
-    grid.clear(width, bytes.len());
+    grid.clear(columns.in_file, bytes.len());
     let split = splitter.split(bytes, is_last, grid);
+    columns.compose(&split.text, grid);
     let mut survey = Survey::default();
     let chunk = maker.chunk(&split.text, grid, &mut survey);
     let made = Made {
@@ -260,9 +288,9 @@ fn make(
 }
 
 /// Reads all blocks, and sums them up for the file's checksum on the way.
-fn blocks(stream: &mut Stream, layout: &Layout) -> Result<Seen, ReadError> {
+fn blocks(stream: &mut Stream, layout: &Layout, columns: &Columns) -> Result<Seen, ReadError> {
     let (seen, sum) = summed(&layout.before, |also| {
-        blocks_to_chunks(stream, layout, also)
+        blocks_to_chunks(stream, layout, columns, also)
     })?;
     stream.set_sha256(sum);
     Ok(seen)
@@ -271,13 +299,14 @@ fn blocks(stream: &mut Stream, layout: &Layout) -> Result<Seen, ReadError> {
 fn blocks_to_chunks(
     stream: &mut Stream,
     layout: &Layout,
+    columns: &Columns,
     also: impl Fn(&Arc<Vec<u8>>),
 ) -> Result<Seen, ReadError> {
-    let width = layout.columns.headings.len();
     let splitter = layout.splitter;
-    let state = || (Maker::new(&layout.columns), Grid::default());
+    let state = || (Maker::new(columns), Grid::default());
     let mut joiner = Joiner {
         layout,
+        columns,
         state: state(),
         seen: Seen {
             lines: layout.lines,
@@ -325,7 +354,7 @@ fn blocks_to_chunks(
         },
         state,
         |state, (bytes, is_last)| {
-            let (certain, is_in_lost_line, made) = make(splitter, state, &bytes, is_last, width);
+            let (certain, is_in_lost_line, made) = make(splitter, state, &bytes, is_last, columns);
             Done {
                 bytes,
                 is_last,
@@ -347,6 +376,7 @@ fn blocks_to_chunks(
 /// Puts what was made of the blocks together.
 struct Joiner<'l, 's> {
     layout: &'l Layout<'s>,
+    columns: &'l Columns,
     state: (Maker<'l>, Grid),
     seen: Seen,
     /// Bytes that are not certain to be read rightly without what follows.
@@ -375,13 +405,12 @@ impl Joiner<'_, '_> {
             }
         }
         self.pending.extend_from_slice(bytes);
-        let width = self.layout.columns.headings.len();
         let (certain, is_in_lost_line, made) = make(
             self.layout.splitter,
             &mut self.state,
             &self.pending,
             done.is_last,
-            width,
+            self.columns,
         );
         self.pending.drain(..certain);
         self.is_in_lost_line = is_in_lost_line;
@@ -397,7 +426,7 @@ impl Joiner<'_, '_> {
                 first_number + u64::from(number),
                 first_line + u64::from(line),
             );
-            let problem = || bad.problem(number, line, &self.layout.columns);
+            let problem = || bad.problem(number, line, self.columns);
             seen.findings.add(number, problem());
         }
         seen.numbers += u64::from(made.numbers);
@@ -416,12 +445,13 @@ pub(super) type RowSeen = (u64, u64, Result<Vec<String>, String>);
 /// What the rows of a table are, however its blocks are cut.
 #[cfg(test)]
 pub(super) fn rows_seen(stream: &mut Stream, layout: &Layout) -> Result<Vec<RowSeen>, ReadError> {
-    let seen = blocks(stream, layout)?;
+    let columns = Columns::new(layout.headings.clone());
+    let seen = blocks(stream, layout, &columns)?;
     let mut rows: Vec<RowSeen> = Vec::new();
     for chunk in &seen.chunks {
         for row in 0..chunk.rows() {
             let (number, line) = chunk.place(row);
-            let record = chunk.record(row, &layout.columns);
+            let record = chunk.record(row, &columns);
             let line = line.unwrap_or_default();
             rows.push((number, line, Ok(record.iter().map(str::to_owned).collect())));
         }

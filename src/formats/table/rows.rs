@@ -9,11 +9,11 @@ use csv::StringRecord;
 
 use super::cells::Cells;
 use super::chunk::{Chunk, importance};
-use super::columns::Role;
 use super::event::{Known, Plan, title};
 use super::ids::Ids;
 use super::matching::{Part, tally};
 use super::sources::{Sources, columns_of_sources};
+use crate::formats::Role;
 use crate::formats::dates::Order;
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Tallies, Wanted};
@@ -65,7 +65,16 @@ impl Written<'_> {
 /// What is asked of a table that is written.
 impl Table {
     pub(in crate::formats) fn headings(&self) -> &[String] {
-        &self.plan.columns.headings
+        &self.plan.columns.headings[..self.plan.columns.in_file]
+    }
+
+    /// What each of those columns holds.
+    pub(in crate::formats) fn roles(&self) -> Vec<Role> {
+        let mut roles = vec![Role::None; self.headings().len()];
+        for (column, role) in self.plan.columns.roles() {
+            roles[column] = role;
+        }
+        roles
     }
 
     /// The orders of numbers in its dates.

@@ -10,8 +10,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::cells::{Cells, split_list};
 use super::chunk::Chunk;
-use super::columns::{Columns, Role};
+use super::columns::Columns;
 use super::text::Texts;
+use crate::formats::Role;
 use crate::formats::draft::FILE_SOURCE;
 use crate::formats::names::Names;
 use crate::model::{Citation, CslDate, Locator, Name, Source, Stance};

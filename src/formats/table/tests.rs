@@ -10,10 +10,10 @@ use csv::StringRecord;
 use proptest::prelude::*;
 
 use super::cells::Cells;
-use super::columns::Role;
 use super::event::{Known, MAX_LANES, Plan};
 use super::sources::{Listing, Sources};
 use super::*;
+use crate::formats::Role;
 use crate::formats::names::Names;
 use crate::formats::stream::{Input, Progress, Watch};
 use crate::formats::{Place, Problem, Severity};
@@ -84,7 +84,7 @@ fn read_bars(
         watch,
     });
     let layout = Layout {
-        columns: columns.clone(),
+        headings: columns.headings.clone(),
         splitter: &Bars,
         media_type: "text/plain",
         lines: 1,
@@ -454,7 +454,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
         },
     });
     let layout = Layout {
-        columns: columns.clone(),
+        headings: columns.headings.clone(),
         splitter: &Bars,
         media_type: "text/plain",
         lines: 1,
@@ -463,7 +463,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
         is_all: false,
         block: 600,
     };
-    let Ok(seen) = blocks(&mut stream, &layout) else {
+    let Ok(seen) = blocks(&mut stream, &layout, &columns) else {
         panic!("blocks are read");
     };
     let plan = Plan {

@@ -1,8 +1,8 @@
 //! The start and the end of a row to one date.
 
 use super::cells::Cells;
-use super::columns::Role;
 use crate::dates::Date;
+use crate::formats::Role;
 use crate::formats::dates::{CellDate, CellFault, DateForm};
 use crate::formats::{ImportReport, Problem, Severity, shown};
 use crate::model::When;

@@ -1,0 +1,435 @@
+//! Which column holds what, where headings that are known do not tell: by other
+//! words in the headings, and by what the cells of the first rows look like.
+//!
+//! A column is taken for the date when nearly all of its cells are dates. Plain
+//! numbers are years only under a heading that says so. What was guessed is
+//! told, and can be chosen otherwise.
+
+use super::columns::{known_role, plain};
+use crate::formats::Role;
+use crate::formats::dates::{DateForm, Survey, could_be_date};
+
+/// Rows that are looked at.
+pub(super) const SAMPLE: usize = 500;
+
+/// Words of headings, in small letters, and what they speak for.
+const DATE_WORDS: &[&str] = &[
+    "date",
+    "day",
+    "datum",
+    "fecha",
+    "data",
+    "when",
+    "time",
+    "start",
+    "began",
+    "begin",
+    "from",
+    "founded",
+    "born",
+    "birth",
+    "published",
+    "created",
+    "timestamp",
+    "year",
+    "дата",
+    "начало",
+    "год",
+    "تاریخ",
+    "شروع",
+    "سال",
+    "التاريخ",
+];
+const END_WORDS: &[&str] = &[
+    "end",
+    "ended",
+    "until",
+    "till",
+    "finish",
+    "finished",
+    "died",
+    "death",
+    "closed",
+    "thru",
+    "конец",
+    "окончание",
+    "پایان",
+];
+const YEAR_WORDS: &[&str] = &[
+    "year", "yr", "jahr", "année", "annee", "año", "ano", "год", "سال", "سنة",
+];
+const MONTH_WORDS: &[&str] = &[
+    "month",
+    "mon",
+    "monat",
+    "mois",
+    "mes",
+    "месяц",
+    "ماه",
+    "شهر",
+];
+const DAY_WORDS: &[&str] = &["day", "tag", "jour", "dia", "día", "день", "روز", "يوم"];
+const TITLE_WORDS: &[&str] = &[
+    "title",
+    "name",
+    "event",
+    "headline",
+    "subject",
+    "label",
+    "what",
+    "message",
+    "battle",
+    "story",
+    "titel",
+    "titre",
+    "название",
+    "событие",
+    "заголовок",
+    "عنوان",
+    "رویداد",
+    "نام",
+    "الحدث",
+];
+const PLACE_WORDS: &[&str] = &[
+    "place",
+    "location",
+    "where",
+    "city",
+    "town",
+    "ort",
+    "lieu",
+    "место",
+    "город",
+    "مکان",
+    "محل",
+    "شهر",
+];
+const SUMMARY_WORDS: &[&str] = &[
+    "summary",
+    "description",
+    "text",
+    "notes",
+    "details",
+    "описание",
+    "текст",
+    "شرح",
+    "توضیحات",
+];
+
+/// What was found, and how it is told.
+#[derive(Debug)]
+pub(super) struct Guess {
+    /// For each column.
+    pub(super) roles: Vec<Role>,
+    /// Sentences.
+    pub(super) said: Vec<String>,
+}
+
+/// Guesses what is not known by its heading. `rows` are the first ones.
+pub(super) fn guess(headings: &[String], rows: &[Vec<String>], chosen: &[Option<Role>]) -> Guess {
+    let mut table = Guessing {
+        headings,
+        rows,
+        roles: vec![Role::None; headings.len()],
+        is_chosen: chosen.iter().map(Option::is_some).collect(),
+        said: Vec::new(),
+    };
+    for (column, role) in chosen.iter().enumerate() {
+        if let Some(role) = role {
+            table.roles[column] = *role;
+        }
+    }
+    for (column, role) in known_role(headings) {
+        if !table.is_chosen[column] && (role.is_shared() || !table.has(role)) {
+            table.roles[column] = role;
+        }
+    }
+    let is_dated = |table: &Guessing| table.has(Role::Start) || table.has(Role::Year);
+    if !is_dated(&table) {
+        table.parts();
+    }
+    if !is_dated(&table) {
+        table.start();
+        if table.has(Role::Start) && !table.has(Role::End) {
+            table.end();
+        }
+    }
+    if !table.has(Role::Title) {
+        table.title();
+    }
+    for (role, words) in [(Role::Place, PLACE_WORDS), (Role::Summary, SUMMARY_WORDS)] {
+        let column = table
+            .free()
+            .find(|column| table.speaks_for(*column, words) && table.share_of_texts(*column) > 0.5);
+        if let Some(column) = column.filter(|_| !table.has(role)) {
+            table.take(column, role, "");
+        }
+    }
+    Guess {
+        roles: table.roles,
+        said: table.said,
+    }
+}
+
+struct Guessing<'t> {
+    headings: &'t [String],
+    rows: &'t [Vec<String>],
+    roles: Vec<Role>,
+    is_chosen: Vec<bool>,
+    said: Vec<String>,
+}
+
+impl Guessing<'_> {
+    fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// The columns that nothing is known of.
+    fn free(&self) -> impl Iterator<Item = usize> + use<'_> {
+        (0..self.headings.len())
+            .filter(|column| self.roles[*column] == Role::None && !self.is_chosen[*column])
+    }
+
+    fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows
+            .iter()
+            .filter_map(move |row| row.get(column))
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+    }
+
+    fn take(&mut self, column: usize, role: Role, why: &str) {
+        self.roles[column] = role;
+        let heading = match self.headings[column].trim() {
+            "" => format!("Column {}", column + 1),
+            heading => format!("“{}”", crate::formats::shown(heading)),
+        };
+        let role = role.title().to_lowercase();
+        self.said
+            .push(format!("{heading} is taken for: {role}{why}."));
+    }
+
+    /// A heading with one of the words in it.
+    fn speaks_for(&self, column: usize, words: &[&str]) -> bool {
+        words_of(&self.headings[column])
+            .iter()
+            .any(|word| words.contains(&word.as_str()))
+    }
+
+    /// Year, month and day in columns of their own.
+    fn parts(&mut self) {
+        let one = |table: &Guessing, words: &[&str]| {
+            let mut columns = table.free().filter(|column| {
+                let heading = plain(&table.headings[*column]);
+                words.contains(&heading.as_str())
+            });
+            columns.next()
+        };
+        let (year, month) = (one(self, YEAR_WORDS), one(self, MONTH_WORDS));
+        let (Some(year), Some(month)) = (year, month) else {
+            return;
+        };
+        self.take(year, Role::Year, "");
+        self.take(month, Role::Month, "");
+        if let Some(day) = one(self, DAY_WORDS) {
+            self.take(day, Role::Day, "");
+        }
+    }
+
+    fn dates(&self, column: usize) -> Dates {
+        let is_year = self.speaks_for(column, YEAR_WORDS) || self.speaks_for(column, DATE_WORDS);
+        let form: DateForm = Survey::default().decide();
+        let (mut dates, mut sure, mut all) = (0, 0, 0);
+        for cell in self.cells(column) {
+            all += 1;
+            let is_date = match cell.parse::<f64>() {
+                Ok(_) if cell.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    is_year && matches!(cell.len(), 3 | 4 | 8)
+                }
+                Ok(_) => false,
+                Err(_) => could_be_date(&form, cell),
+            };
+            dates += usize::from(is_date);
+            sure += usize::from(is_date && form.read(cell).is_ok());
+        }
+        Dates { dates, sure, all }
+    }
+
+    fn start(&mut self) {
+        let mut best: Option<(u32, usize, usize)> = None;
+        for column in self.free() {
+            let Dates { dates, sure, all } = self.dates(column);
+            if all == 0 || dates * 5 < all * 4 {
+                continue;
+            }
+            // A heading that speaks of dates counts most, then cells that are
+            // one date and not one of several, then that they are not blank,
+            // then what stands further left.
+            let filled = (all * 4 / self.rows.len().max(1)) as u32;
+            let is_end = self.speaks_for(column, END_WORDS);
+            let heading = u32::from(self.speaks_for(column, DATE_WORDS));
+            let is_sure = u32::from(sure * 5 >= all * 4);
+            let score = heading * 10 + is_sure * 8 + filled + u32::from(!is_end) * 4;
+            if best.is_none_or(|(known, _, _)| score > known) {
+                best = Some((score, column, dates * 100 / all));
+            }
+        }
+        if let Some((_, column, percent)) = best {
+            let why = format!(", because {percent} of 100 cells in it are dates");
+            self.take(column, Role::Start, &why);
+        }
+    }
+
+    fn end(&mut self) {
+        let column = self.free().find(|column| {
+            let Dates { dates, all, .. } = self.dates(*column);
+            self.speaks_for(*column, END_WORDS) && dates * 2 >= all && dates > 0
+        });
+        if let Some(column) = column {
+            self.take(column, Role::End, "");
+        }
+    }
+
+    /// How many of the cells hold letters, are no address and not very long.
+    fn share_of_texts(&self, column: usize) -> f32 {
+        const LONGEST: usize = 300;
+        let mut all = 0;
+        let mut texts = 0;
+        for cell in self.cells(column) {
+            all += 1;
+            let is_text = cell.chars().any(char::is_alphabetic)
+                && !cell.starts_with("http")
+                && cell.len() <= LONGEST;
+            texts += usize::from(is_text);
+        }
+        match all {
+            0 => 0.0,
+            all => texts as f32 / all as f32,
+        }
+    }
+
+    fn title(&mut self) {
+        let by_word = self.free().find(|column| {
+            self.speaks_for(*column, TITLE_WORDS) && self.share_of_texts(*column) > 0.5
+        });
+        if let Some(column) = by_word {
+            self.take(column, Role::Title, "");
+            return;
+        }
+        // Else the column that tells rows apart best.
+        let best = self
+            .free()
+            .filter(|column| self.share_of_texts(*column) > 0.8)
+            .map(|column| {
+                let different: std::collections::HashSet<&str> = self.cells(column).collect();
+                (different.len(), std::cmp::Reverse(column))
+            })
+            .max();
+        if let Some((_, std::cmp::Reverse(column))) = best {
+            self.take(column, Role::Title, ", because its texts differ most");
+        }
+    }
+}
+
+/// What the cells of a column are that are not blank.
+struct Dates {
+    /// Those that are dates.
+    dates: usize,
+    /// Those that are one date and not one of several.
+    sure: usize,
+    all: usize,
+}
+
+/// The words of a heading in small letters: `startYear` is two.
+fn words_of(heading: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for c in heading.chars() {
+        let is_new = !c.is_alphanumeric() || was_small && c.is_uppercase();
+        if is_new {
+            words.push(String::new());
+        }
+        if let (true, Some(word)) = (c.is_alphabetic(), words.last_mut()) {
+            word.extend(c.to_lowercase());
+        }
+        was_small = c.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(headings: &[&str], rows: &[&[&str]]) -> Vec<Role> {
+        let headings: Vec<String> = headings.iter().map(|text| (*text).to_owned()).collect();
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
+        guess(&headings, &rows, &vec![None; headings.len()]).roles
+    }
+
+    #[test]
+    fn a_column_of_dates_is_found_by_its_cells_and_a_title_by_its_texts() {
+        assert_eq!(
+            roles(
+                &["No", "Published on", "Story", "Desk"],
+                &[
+                    &["1", "3 May 1988", "Troops leave", "Kabul"],
+                    &["2", "15 February 1989", "The last tank", "Kabul"],
+                ]
+            ),
+            [Role::None, Role::Start, Role::Title, Role::None]
+        );
+        assert_eq!(
+            roles(
+                &["Дата", "Событие", "Место"],
+                &[&["27.12.1979", "Штурм дворца", "Кабул"]]
+            ),
+            [Role::Start, Role::Title, Role::Place]
+        );
+    }
+
+    #[test]
+    fn years_months_and_days_in_columns_of_their_own_belong_together() {
+        assert_eq!(
+            roles(
+                &["year", "month", "day", "what"],
+                &[&["1990", "2", "", "x"]]
+            ),
+            [Role::Year, Role::Month, Role::Day, Role::Title]
+        );
+    }
+
+    #[test]
+    fn numbers_are_years_only_where_the_heading_says_so() {
+        assert_eq!(
+            roles(&["count", "name"], &[&["1990", "x"], &["2001", "y"]]),
+            [Role::None, Role::Title]
+        );
+        assert_eq!(
+            roles(
+                &["Election year", "name"],
+                &[&["1990", "x"], &["2001", "y"]]
+            ),
+            [Role::Start, Role::Title]
+        );
+        assert_eq!(
+            roles(&["version date", "name"], &[&["4.5", "x"], &["4.6", "y"]]),
+            [Role::None, Role::Title]
+        );
+    }
+
+    #[test]
+    fn the_start_is_not_the_end() {
+        assert_eq!(
+            roles(
+                &["died", "born", "who"],
+                &[&["1900-01-02", "1850-01-02", "A B"]]
+            ),
+            [Role::End, Role::Start, Role::Title]
+        );
+    }
+}
