@@ -117,6 +117,11 @@ impl Grid {
         self.numbers = number.saturating_add(1);
     }
 
+    /// Says how long the text of the block is, where that was not known.
+    pub(super) fn set_text_len(&mut self, text_len: usize) {
+        self.text_len = text_len;
+    }
+
     /// Puts text aside; the cell that it is.
     pub(in crate::formats) fn put_aside(&mut self, text: &str) -> Span {
         let start = (self.text_len + self.aside.len()) as u32;

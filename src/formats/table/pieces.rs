@@ -72,6 +72,7 @@ impl Filled<'_, '_> {
             return Err(ReadError::Cancelled);
         }
         let mut survey = Survey::default();
+        self.grid.set_text_len(text.len());
         self.maker.columns().compose(text, self.grid);
         let chunk = self.maker.chunk(text, self.grid, &mut survey);
         self.made.push(Made {
