@@ -15,6 +15,8 @@ pub enum Command {
     OpenPath,
     /// Open the built-in sample.
     OpenSample,
+    /// Say what the columns of a table hold.
+    Columns,
     /// Read the file again.
     Reload,
     /// Write the dataset to a new file.
@@ -268,6 +270,7 @@ pub const TABLE: &[Row] = &[
         &[chord(CommandShift, Key::O)],
     ),
     row(C::OpenSample, "Open the sample", Menu::File, 0, &[]),
+    row(C::Columns, "Columns of the table…", Menu::File, 0, &[]),
     row(
         C::Reload,
         "Reload from disk",
@@ -540,6 +543,7 @@ impl Command {
             Command::Deselect => "unselect none",
             Command::Keys => "shortcuts keyboard help",
             Command::Marks => "legend symbols",
+            Command::Columns => "mapping encoding headings import",
             Command::Problems => "errors warnings report",
             Command::AboutDataset => "licence license author info",
             Command::About => "version licence license",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, Button, Key, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+use super::columns::{self, ColumnsForm};
 use super::commands::{Command, Menu, TABLE};
 use super::document::Origin;
 use super::export::{self, ExportForm};
@@ -42,6 +43,8 @@ pub(super) enum Dialog {
     Keys,
     /// What each kind of mark means.
     Marks,
+    /// What the columns of a table hold.
+    Columns(Box<ColumnsForm>),
     /// What was wrong with the file.
     Problems(ProblemList),
     /// The dataset's own words.
@@ -60,6 +63,10 @@ impl Dialog {
 
     pub(super) fn export(state: &State) -> Dialog {
         Dialog::Export(Box::new(ExportForm::new(state)))
+    }
+
+    pub(super) fn columns(form: ColumnsForm) -> Dialog {
+        Dialog::Columns(Box::new(form))
     }
 
     /// The dialog for an address out of a dataset.
@@ -82,6 +89,7 @@ impl Dialog {
             Dialog::Palette { .. } => "All commands",
             Dialog::Keys => "All keys",
             Dialog::Marks => "What the marks mean",
+            Dialog::Columns(_) => "Columns of the table",
             Dialog::Problems(_) => "Problems in the file",
             Dialog::AboutDataset => "About this dataset",
             Dialog::About => "About Tarikh",
@@ -90,7 +98,10 @@ impl Dialog {
 
     /// True when closing it would lose what the reader has typed.
     fn holds_text(&self) -> bool {
-        matches!(self, Dialog::Export(_) | Dialog::Path(_))
+        matches!(
+            self,
+            Dialog::Export(_) | Dialog::Path(_) | Dialog::Columns(_)
+        )
     }
 
     fn width(&self) -> f32 {
@@ -100,6 +111,7 @@ impl Dialog {
             Dialog::Export(_) => 560.0,
             Dialog::Keys => 800.0,
             Dialog::Marks => 380.0,
+            Dialog::Columns(_) => 860.0,
             Dialog::Problems(_) => 760.0,
             Dialog::AboutDataset => 600.0,
             Dialog::About => 440.0,
@@ -156,6 +168,7 @@ fn contents_ui(ui: &mut Ui, state: &mut State, dialog: &mut Dialog) -> bool {
         Dialog::Palette { text, at } => palette_ui(ui, state, text, at),
         Dialog::Keys => keys_ui(ui, &mut state.shaper),
         Dialog::Marks => marks_ui(ui, &mut state.shaper),
+        Dialog::Columns(form) => columns::columns_ui(ui, state, form),
         Dialog::Problems(list) => problems::problems_ui(ui, state, list),
         Dialog::AboutDataset => about_dataset_ui(ui, state),
         Dialog::About => about_ui(ui),

@@ -13,7 +13,9 @@ use std::sync::{Arc, Mutex};
 use super::asking::AT_ONCE;
 use crate::dates::TimeSpan;
 use crate::files::{self, NotOpened};
-use crate::formats::{self, Choices, ImportReport, Input, Opened, Progress, Watch};
+use crate::formats::{
+    self, Choices, Encoding, ImportReport, Input, Opened, Progress, ReadError, TableLook, Watch,
+};
 use crate::model::{Dataset, EventIx, Index, Source, evidence};
 use crate::store::{EventSet, EventStore, Filter, Findings, Store};
 use crate::text::grouped;
@@ -61,6 +63,12 @@ pub struct Document {
     pub sha256: String,
     /// Name of the format that it was read as.
     pub format: &'static str,
+    /// What its table looks like, if it is one.
+    pub(super) table: Option<TableLook>,
+    /// What the user chose when it was opened.
+    pub(super) choices: Choices,
+    /// How its text is put into bytes, where that is not UTF-8.
+    pub(super) encoding: Option<Encoding>,
     /// Every event, and what they have in common.
     pub everything: Arc<Findings>,
     /// From the first event to the last; `None` without dated events.
@@ -83,21 +91,18 @@ impl Document {
 
     /// Reads a file.
     pub fn open(path: &Path) -> Result<Document, String> {
-        Document::open_watched(path, Watch::nobody())
+        let choices = Choices::default();
+        Document::open_watched(path, &choices, Watch::nobody()).map_err(|refused| refused.why)
     }
 
     /// Reads a file, unless it is told to stop on the way.
-    fn open_watched(path: &Path, watch: Watch) -> Result<Document, String> {
+    fn open_watched(path: &Path, choices: &Choices, watch: Watch) -> Result<Document, Refused> {
         let mut report = ImportReport::new();
-        let opened = files::open(path, &Choices::default(), watch, &mut report).map_err(
-            |error| match error {
-                NotOpened::Unreadable(error) => format!("{}: {error}", path.display()),
-                NotOpened::Read(_) | NotOpened::Mapping { .. } => error.to_string(),
-            },
-        )?;
+        let opened = files::open(path, choices, watch, &mut report)
+            .map_err(|error| Refused::of(error, path))?;
         let origin = Origin::Path(path.to_owned());
-        let (dataset, file) = FileFacts::of(opened, report, origin);
-        Document::new(dataset, file, watch.is_cancelled)
+        let (dataset, file) = FileFacts::of(opened, report, origin, choices.clone());
+        Document::new(dataset, file, watch.is_cancelled).map_err(Refused::from)
     }
 
     /// Reads bytes under a file name.
@@ -113,8 +118,23 @@ impl Document {
         };
         let opened = formats::open(input, &Choices::default(), &mut report)
             .map_err(|error| error.to_string())?;
-        let (dataset, file) = FileFacts::of(opened, report, origin);
+        let (dataset, file) = FileFacts::of(opened, report, origin, Choices::default());
         Document::new(dataset, file, watch.is_cancelled)
+    }
+
+    /// The first rows of a table, to be looked at.
+    pub(super) fn of_rows(dataset: Dataset, report: ImportReport) -> Result<Document, String> {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        let file = FileFacts {
+            report,
+            origin: Origin::Sample,
+            sha256: String::new(),
+            format: "",
+            table: None,
+            choices: Choices::default(),
+            encoding: None,
+        };
+        Document::new(dataset, file, &NEVER)
     }
 
     /// The beginning of a file; nothing where it would show nothing.
@@ -136,6 +156,9 @@ impl Document {
             origin: origin.clone(),
             sha256: "not known before all of it is read".to_owned(),
             format: "the beginning of a file that is being read",
+            table: None,
+            choices: Choices::default(),
+            encoding: None,
         };
         let document = Document::new(dataset, file, is_cancelled).ok()?;
         document.extent.is_some().then_some(document)
@@ -169,6 +192,9 @@ impl Document {
             origin: file.origin,
             sha256: file.sha256,
             format: file.format,
+            table: file.table,
+            choices: file.choices,
+            encoding: file.encoding,
             everything: Arc::new(everything),
             extent,
             sparklines,
@@ -230,17 +256,57 @@ struct FileFacts {
     origin: Origin,
     sha256: String,
     format: &'static str,
+    table: Option<TableLook>,
+    choices: Choices,
+    encoding: Option<Encoding>,
 }
 
 impl FileFacts {
-    fn of(opened: Opened, report: ImportReport, origin: Origin) -> (Dataset, FileFacts) {
+    fn of(
+        opened: Opened,
+        report: ImportReport,
+        origin: Origin,
+        choices: Choices,
+    ) -> (Dataset, FileFacts) {
         let facts = FileFacts {
             report,
             origin,
             sha256: opened.sha256,
             format: opened.format.title,
+            table: opened.table,
+            choices,
+            encoding: opened.encoding,
         };
         (opened.dataset, facts)
+    }
+}
+
+/// Why a file was not opened.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// In words.
+    pub(super) why: String,
+    /// The table in it, where the user can help by choosing columns.
+    pub(super) table: Option<Box<TableLook>>,
+}
+
+impl From<String> for Refused {
+    fn from(why: String) -> Refused {
+        Refused { why, table: None }
+    }
+}
+
+impl Refused {
+    fn of(error: NotOpened, path: &Path) -> Refused {
+        let why = match &error {
+            NotOpened::Unreadable(error) => format!("{}: {error}", path.display()),
+            NotOpened::Read(_) | NotOpened::Mapping { .. } => error.to_string(),
+        };
+        let table = match error {
+            NotOpened::Read(ReadError::NoDateColumn { table, .. }) => Some(table),
+            _ => None,
+        };
+        Refused { why, table }
     }
 }
 
@@ -249,7 +315,7 @@ enum News {
     /// The beginning of a large one.
     First(Arc<Document>),
     /// All of it, or why there is nothing.
-    All(Result<Arc<Document>, String>),
+    All(Result<Arc<Document>, Refused>),
 }
 
 /// A file on its way in.
@@ -276,6 +342,7 @@ impl Loading {
     /// Starts to read on a thread; `wake` is called when it is done.
     pub(super) fn start(
         origin: Origin,
+        choices: Choices,
         is_reload: bool,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Loading, String> {
@@ -305,17 +372,17 @@ impl Loading {
                     first: (!is_reload).then_some(&first),
                 };
                 let read = || match &from {
-                    Origin::Sample => Document::sample(),
-                    Origin::Path(path) => Document::open_watched(path, watch),
+                    Origin::Sample => Document::sample().map_err(Refused::from),
+                    Origin::Path(path) => Document::open_watched(path, &choices, watch),
                 };
                 let read = std::panic::AssertUnwindSafe(read);
                 // A reader that panics is a fault of ours, but no reason to
                 // lose the window.
                 let result = std::panic::catch_unwind(read).unwrap_or_else(|_| {
-                    Err(format!(
+                    Err(Refused::from(format!(
                         "{} could not be read because of a fault in Tarikh. Please report it with the file.",
                         from.name()
-                    ))
+                    )))
                 });
                 // Nobody listens after Cancel.
                 let _ = send.send(News::All(result.map(Arc::new)));
@@ -361,17 +428,15 @@ impl Loading {
     }
 
     /// The result, once there is one.
-    pub(super) fn poll(&mut self) -> Option<Result<Arc<Document>, String>> {
+    pub(super) fn poll(&mut self) -> Option<Result<Arc<Document>, Refused>> {
         loop {
             match self.news.try_recv() {
                 Ok(News::First(document)) => self.first = Some(document),
                 Ok(News::All(result)) => return Some(result),
                 Err(TryRecvError::Empty) => return None,
                 Err(TryRecvError::Disconnected) => {
-                    return Some(Err(format!(
-                        "{} was not read to the end.",
-                        self.origin.name()
-                    )));
+                    let why = format!("{} was not read to the end.", self.origin.name());
+                    return Some(Err(Refused::from(why)));
                 }
             }
         }

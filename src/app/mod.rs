@@ -12,6 +12,7 @@ mod asking;
 mod behind;
 mod canvas;
 mod claims;
+mod columns;
 mod commands;
 mod detail;
 mod dialogs;
@@ -50,13 +51,15 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use eframe::egui::{self, Align, Button, CentralPanel, Frame, Layout, Margin, Panel, Ui};
 
 use crate::dates::Calendar;
+use crate::files;
 use crate::formats::Severity;
 
 use asking::Asking;
 use behind::Gate;
 use canvas::Canvas;
+use columns::ColumnsForm;
 use dialogs::Dialog;
-use document::Loading;
+use document::{Loading, Refused};
 use paths::PathForm;
 use state::{Request, Side};
 use text_ui::Look;
@@ -323,7 +326,7 @@ impl TarikhApp {
         &mut self,
         ctx: &egui::Context,
         loading: &Loading,
-        result: Result<Arc<Document>, String>,
+        result: Result<Arc<Document>, Refused>,
     ) {
         match result {
             Ok(document) => {
@@ -338,9 +341,13 @@ impl TarikhApp {
                 } else {
                     self.watch = None;
                 }
+                let form = ColumnsForm::of_undecided(&document);
                 match loading.is_reload {
                     true => self.state.show_again(document),
                     false => self.state.show(document),
+                }
+                if let Some(form) = form.filter(|_| !loading.is_reload) {
+                    self.state.dialog = Some(Dialog::columns(form));
                 }
                 if loading.is_reload {
                     self.state
@@ -354,8 +361,13 @@ impl TarikhApp {
                     self.state.notice = None;
                 }
             }
-            Err(error) => {
+            Err(Refused { why: error, table }) => {
                 self.state.leave_first();
+                if let (Some(table), Origin::Path(path)) = (table, &loading.origin) {
+                    let form = ColumnsForm::new(path.clone(), *table, None);
+                    self.state.dialog = Some(Dialog::columns(form));
+                    return;
+                }
                 let name = loading.origin.name();
                 let is_gone = matches!(&loading.origin, Origin::Path(path) if !path.exists());
                 self.state.complain(match (loading.is_reload, is_gone) {
@@ -463,8 +475,12 @@ impl TarikhApp {
                         self.ask_for_path(purpose, paths::why_typed(Some(&error)));
                     }
                 }
-                Request::Load { origin, is_reload } => {
-                    match Loading::start(origin, is_reload, waker(ctx)) {
+                Request::Load {
+                    origin,
+                    choices,
+                    is_reload,
+                } => {
+                    match Loading::start(origin, *choices, is_reload, waker(ctx)) {
                         Ok(loading) => {
                             // Another may have been on its way, or have failed.
                             self.state.leave_first();
@@ -473,6 +489,15 @@ impl TarikhApp {
                             self.loading = Some(loading);
                         }
                         Err(error) => self.state.complain(error),
+                    }
+                }
+                Request::KeepMapping { table, mapping } => {
+                    let path = files::mapping_path(&table);
+                    if let Err(error) = files::replace(&path, mapping.text().as_bytes()) {
+                        self.state.complain(format!(
+                            "The choice of columns was not kept in {}: {error}.",
+                            path.display()
+                        ));
                     }
                 }
                 Request::CancelLoad => {

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::dates::{Date, TimeSpan};
+use crate::formats::{Choices, Mapping};
 use crate::layout::View;
 use crate::model::{EventIx, LaneIx, Source, evidence};
 pub(super) use crate::store::FacetKind;
@@ -17,6 +18,7 @@ use crate::store::{EventSet, EventStore, Filter, Findings, ShowOnly};
 use crate::text::Shaper;
 
 use super::asking::{Answer, Question};
+use super::columns::ColumnsForm;
 use super::commands::Command;
 use super::dialogs::Dialog;
 use super::document::{Document, Origin};
@@ -36,8 +38,17 @@ pub(super) enum Request {
     Load {
         /// Which.
         origin: Origin,
+        /// What the user chose of it.
+        choices: Box<Choices>,
         /// Whether it is the one that is open.
         is_reload: bool,
+    },
+    /// Keep a mapping of columns beside a table.
+    KeepMapping {
+        /// The table.
+        table: PathBuf,
+        /// What its columns hold.
+        mapping: Mapping,
     },
     /// Stop reading.
     CancelLoad,
@@ -568,6 +579,7 @@ impl State {
             Command::Next | Command::Previous | Command::First | Command::Last => {
                 self.shown.dated_len() > 0
             }
+            Command::Columns => self.document.table.is_some() && self.first_part.is_none(),
             Command::Problems => !self.document.report.is_empty(),
             // What is made of the beginning alone would look like the whole.
             Command::ExportFigure | Command::CopyFigure => {
@@ -619,6 +631,7 @@ impl State {
             Command::Palette => self.dialog = Some(Dialog::palette()),
             Command::Keys => self.dialog = Some(Dialog::Keys),
             Command::Marks => self.dialog = Some(Dialog::Marks),
+            Command::Columns => self.dialog = ColumnsForm::of(&self.document).map(Dialog::columns),
             Command::Problems => self.dialog = Some(Dialog::Problems(ProblemList::default())),
             Command::AboutDataset => self.dialog = Some(Dialog::AboutDataset),
             Command::About => self.dialog = Some(Dialog::About),
@@ -710,7 +723,21 @@ impl State {
 
     /// Asks for a document to be read.
     pub(super) fn load(&mut self, origin: Origin, is_reload: bool) {
-        self.requests.push(Request::Load { origin, is_reload });
+        let choices = match is_reload {
+            true => self.document.choices.clone(),
+            false => Choices::default(),
+        };
+        self.load_with(origin, choices, is_reload);
+    }
+
+    /// Asks for a document to be read as the user chose.
+    pub(super) fn load_with(&mut self, origin: Origin, choices: Choices, is_reload: bool) {
+        let choices = Box::new(choices);
+        self.requests.push(Request::Load {
+            origin,
+            choices,
+            is_reload,
+        });
     }
 
     /// The style that citations are copied in.

@@ -53,6 +53,19 @@ impl Encoding {
         encoding_rs::Encoding::for_label(name.as_bytes()).map(Encoding)
     }
 
+    /// What a text that was read in this encoding would have been in another;
+    /// the same where the bytes cannot be made again.
+    pub fn read_again(self, text: &str, other: Encoding) -> String {
+        if self == other || text.is_ascii() {
+            return text.to_owned();
+        }
+        let (bytes, made_in, has_errors) = self.0.encode(text);
+        if has_errors || made_in != self.0 {
+            return text.to_owned();
+        }
+        other.0.decode_without_bom_handling(&bytes).0.into_owned()
+    }
+
     /// Its name in the Encoding Standard.
     pub fn name(self) -> &'static str {
         self.0.name()

@@ -5,6 +5,8 @@
 //! found, where, what was expected and what to try. None names a path: the
 //! caller knows which file it is.
 
+use super::TableLook;
+
 /// Why nothing of a file can be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
@@ -135,6 +137,8 @@ pub enum ReadError {
         found: String,
         /// The headings that are looked for.
         expected: String,
+        /// The table, to choose columns of.
+        table: Box<TableLook>,
     },
     /// Every row or event was lost; the report has each one.
     #[error("None of the {count} {what} could be read. The first: {first}")]

@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DateOrder, Encoding};
+use super::{Choices, DateOrder, Encoding, ImportReport};
+use crate::model::Dataset;
 
 /// Version of the file.
 const VERSION: u64 = 1;
@@ -141,6 +142,45 @@ impl Role {
     /// True for those that several columns may have.
     pub(super) fn is_shared(self) -> bool {
         matches!(self, Role::Source | Role::None)
+    }
+}
+
+/// What a table looks like: for the user who is to say what its columns hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableLook {
+    /// The headings.
+    pub headings: Vec<String>,
+    /// The cells of the first rows.
+    pub rows: Vec<Vec<String>>,
+    /// What each column was taken for.
+    pub roles: Vec<Role>,
+}
+
+impl TableLook {
+    /// The first rows as the dataset that they become under a mapping; the
+    /// error is a sentence.
+    pub fn preview(&self, mapping: &Mapping) -> Result<(Dataset, ImportReport), String> {
+        let mut bytes = Vec::new();
+        let mut writer = csv::Writer::from_writer(&mut bytes);
+        for row in std::iter::once(&self.headings).chain(&self.rows) {
+            writer
+                .write_record(row)
+                .map_err(|error| error.to_string())?;
+        }
+        drop(writer);
+        let choices = Choices {
+            format: super::by_id("csv"),
+            encoding: Some(Encoding::UTF8),
+            mapping: Some(mapping.clone()),
+        };
+        let mut report = ImportReport::new();
+        let read = super::in_memory(&bytes, "the first rows", |input| {
+            super::open(input, &choices, &mut report)
+        });
+        match read {
+            Ok(opened) => Ok((opened.dataset, report)),
+            Err(error) => Err(error.to_string()),
+        }
     }
 }
 

@@ -30,7 +30,7 @@ mod table;
 pub use dates::Order as DateOrder;
 pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
-pub use mapping::{MAPPING_SUFFIX, Mapping, Role};
+pub use mapping::{MAPPING_SUFFIX, Mapping, Role, TableLook};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
 pub use stream::{Input, MOST_BYTES, Progress, ReadAt, Stream, Watch};
@@ -69,6 +69,12 @@ pub struct Format {
     pub read: Read,
     /// Writes it; `None` where it can only be read.
     pub write: Option<Write>,
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Format) -> bool {
+        self.id == other.id
+    }
 }
 
 /// Every format. Of two that are equally sure of a file, the earlier reads it.
@@ -141,12 +147,14 @@ pub struct Opened {
     pub format: &'static Format,
     /// How its text is put into bytes, where that is not UTF-8.
     pub encoding: Option<Encoding>,
+    /// What it looks like, if it is a table.
+    pub table: Option<TableLook>,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
 /// What the user chose of a file instead of having it found out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
     /// What kind of file it is.
     pub format: Option<&'static Format>,
@@ -185,6 +193,7 @@ pub fn open(
         dataset,
         format,
         encoding: stream.encoding().map(|(encoding, _)| encoding),
+        table: stream.take_look(),
         sha256: stream.into_sha256(),
     })
 }

@@ -1,6 +1,7 @@
 //! A file on its way in: bytes as they come, how far they are, whether anybody
 //! still waits for them.
 
+use std::cell::RefCell;
 use std::fmt::Debug;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use super::encoding::{self, Decoder, Encoding};
-use super::{Choices, Mapping, ReadError};
+use super::{Choices, Mapping, ReadError, TableLook};
 use crate::model::Dataset;
 
 /// How far reading is.
@@ -104,6 +105,8 @@ pub struct Stream<'a> {
     /// What the user chose.
     choices: Choices,
     text: Text,
+    /// What the table in it looks like, once its columns were decided.
+    look: RefCell<Option<TableLook>>,
 }
 
 /// What becomes of the bytes of the file.
@@ -143,6 +146,7 @@ impl<'a> Stream<'a> {
             sha256: None,
             choices: Choices::default(),
             text: Text::Unknown,
+            look: RefCell::new(None),
         }
     }
 
@@ -158,6 +162,16 @@ impl<'a> Stream<'a> {
     pub(super) fn in_utf8(mut self) -> Stream<'a> {
         self.choices.encoding = Some(Encoding::UTF8);
         self
+    }
+
+    /// Keeps what the table looks like.
+    pub(super) fn set_look(&self, look: TableLook) {
+        *self.look.borrow_mut() = Some(look);
+    }
+
+    /// What the table looks like, if it is one.
+    pub(super) fn take_look(&self) -> Option<TableLook> {
+        self.look.borrow_mut().take()
     }
 
     /// What the user says of the columns of a table.

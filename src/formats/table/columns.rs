@@ -8,7 +8,7 @@ use super::grid::{Grid, Span};
 use super::guess::{self, Guess};
 use crate::formats::names::Names;
 use crate::formats::stream::Stream;
-use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity};
+use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity, TableLook};
 
 /// Roles, and the headings that name them, in small letters without signs.
 const NAMES: &[(Role, &[&str])] = &[
@@ -188,14 +188,21 @@ impl Columns {
             .map(|heading| mapping?.columns.get(heading).copied())
             .collect();
         let Guess { roles, said } = guess::guess(&headings, sample, &chosen);
+        let look = TableLook {
+            headings: headings.clone(),
+            rows: sample.to_vec(),
+            roles: roles.clone(),
+        };
         let given: Vec<(usize, Role)> = roles.into_iter().enumerate().collect();
         let columns = Columns::with_roles(headings, &given);
         if !columns.has_dates() {
             return Err(ReadError::NoDateColumn {
                 found: columns.shown(),
                 expected: date_headings(),
+                table: Box::new(look),
             });
         }
+        stream.set_look(look);
         for message in said {
             report.add(Problem {
                 severity: Severity::Note,

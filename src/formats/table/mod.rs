@@ -48,7 +48,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use bad::{BadRow, MAX_ROW};
-pub(super) use columns::{Columns, date_headings};
+pub(super) use columns::Columns;
 pub(super) use grid::{Grid, Span};
 pub(super) use iso::Dates;
 pub(super) use pieces::{Filled, Numbers, Unmade, read_pieces};
