@@ -1,0 +1,185 @@
+//! Timelines in XML, and the JSON of SIMILE Timeline: the real files of both
+//! programs, and files made to do harm.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tarikh::formats::{self, ImportReport, ReadError, Severity};
+use tarikh::model::{Dataset, Event};
+
+/// A file of the shared collection, or nothing where it is not at hand.
+fn shared(file: &str) -> Option<PathBuf> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")).join(file);
+    if path.exists() {
+        return Some(path);
+    }
+    eprintln!("skipped: {file} is not at hand");
+    None
+}
+
+struct Opened {
+    dataset: Dataset,
+    report: ImportReport,
+}
+
+impl Opened {
+    fn event(&self, title: &str) -> Event {
+        let mut events = self.dataset.events.iter();
+        events.find(|event| event.title == title).unwrap().into_owned()
+    }
+
+    fn edtf(&self, title: &str) -> String {
+        self.event(title).when.edtf().to_owned()
+    }
+
+    fn count(&self, code: &str) -> u64 {
+        let mut counts = self.report.counts_by_code();
+        counts.find(|(known, _)| *known == code).map_or(0, |(_, count)| count)
+    }
+
+    fn undated(&self) -> usize {
+        let events = self.dataset.events.iter();
+        events.filter(|event| event.when.date().is_none()).count()
+    }
+}
+
+/// Opens a file as what it is found to be.
+fn open(file: &str, id: &str) -> Option<Opened> {
+    let path = shared(file)?;
+    let bytes = fs::read(&path).unwrap();
+    let mut report = ImportReport::new();
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let (dataset, format) = formats::read_any(&bytes, name, &mut report).unwrap();
+    assert_eq!(format.id, id, "{file}");
+    eprintln!("{file}: {} events\n{report}", dataset.events.len());
+    Some(Opened { dataset, report })
+}
+
+#[test]
+fn every_file_of_simile_timeline_opens_with_all_its_events() {
+    for (file, events, undated) in [
+        ("canada-1990-2000.xml", 48, 0),
+        ("cubism.simile.json", 11, 0),
+        ("dinosaurs.xml", 224, 224),
+        ("docs-example1.xml", 3, 0),
+        ("films-compact-painter.json", 100, 0),
+        ("jewish.xml", 170, 0),
+        ("jfk-timeline.json", 21, 0),
+        ("jfk.xml", 130, 0),
+        ("log2timeline-simile.xml", 208, 0),
+        ("monet.xml", 27, 0),
+        // One of its tests of bad dates has its end before its start.
+        ("uncertainty-combinations.simile.json", 37, 1),
+    ] {
+        let Some(opened) = open(&format!("simile/{file}"), "simile") else {
+            return;
+        };
+        assert_eq!(opened.dataset.events.len(), events, "{file}");
+        assert_eq!(opened.undated(), undated, "{file}");
+        assert_eq!(opened.report.lost(), 0, "{file}");
+    }
+}
+
+#[test]
+fn dates_of_real_files_are_as_fine_as_they_are_written() {
+    let Some(monet) = open("simile/monet.xml", "simile") else {
+        return;
+    };
+    assert_eq!(monet.edtf("Birth"), "1840-11-14");
+    let verbatim = monet.event("Birth").when.verbatim;
+    assert_eq!(verbatim.as_deref(), Some("Nov 14 1840 00:00:00 GMT"));
+    assert_eq!(monet.edtf("Family moved to Le Havre, Normandy"), "[1845..1846]");
+    assert_eq!(monet.edtf("Joined Cavalry in Algeria"), "1861-06-01~/1863-07-01~");
+    let jewish = open("simile/jewish.xml", "simile").unwrap();
+    assert_eq!(jewish.edtf("Canonicalization of Tanakh"), "-0199/0100");
+    assert_eq!(jewish.edtf("Fall of Masada"), "0073");
+    let wedding = open("simile/docs-example1.xml", "simile").unwrap();
+    assert_eq!(wedding.edtf("Friend's wedding"), "[2006-06-16..2006-06-26]");
+    assert_eq!(
+        wedding.edtf("Writing Timeline documentation"),
+        "2006-05-28T09:00:00Z/2006-06-15T09:00:00Z"
+    );
+    let log = open("simile/log2timeline-simile.xml", "simile").unwrap();
+    let first = log.dataset.events.iter().next().unwrap().into_owned();
+    assert_eq!(first.when.edtf(), "2009-08-04T15:19:29Z");
+    assert_eq!(first.summary, None);
+    let cubism = open("simile/cubism.simile.json", "simile").unwrap();
+    assert_eq!(cubism.edtf("Three Figures"), "1913/1929");
+    let media = cubism.event("Three Figures").media;
+    assert_eq!(media.len(), 2);
+}
+
+#[test]
+fn numbers_that_count_back_are_told_once_and_kept() {
+    let Some(dinosaurs) = open("simile/dinosaurs.xml", "simile") else {
+        return;
+    };
+    assert_eq!(dinosaurs.count("unit"), 1);
+    let first = dinosaurs.event("Acrocanthosaurus");
+    assert_eq!(first.when.verbatim.as_deref(), Some("115 – 105"));
+    assert!(dinosaurs.report.problems.len() < 4, "{}", dinosaurs.report);
+}
+
+#[test]
+fn files_of_other_kinds_are_told_by_their_root() {
+    for file in ["feed-koi8-r-susu.ru.xml", "feed-windows-1251-greek.ru.xml"] {
+        let Some(path) = shared(&format!("hostile/{file}")) else {
+            return;
+        };
+        let bytes = fs::read(path).unwrap();
+        let mut report = ImportReport::new();
+        let error = formats::read_any(&bytes, file, &mut report).unwrap_err();
+        let root = "rss";
+        assert!(
+            matches!(&error, ReadError::OtherXml { root: found, .. } if found.eq_ignore_ascii_case(root)),
+            "{error}"
+        );
+        for id in ["simile", "timelineproject"] {
+            let format = formats::by_id(id).unwrap();
+            assert!(formats::read_as(format, &bytes, file, &mut report).is_err());
+        }
+    }
+}
+
+/// No file of another format is taken for one of these.
+#[test]
+fn no_other_file_is_claimed() {
+    let Some(folder) = shared("hostile").map(|folder| folder.parent().unwrap().to_owned()) else {
+        return;
+    };
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let is_own = ["simile", "timeline-project"].iter().any(|own| folder.ends_with(own))
+                || path.extension().is_some_and(|end| end == "timeline");
+            let bytes = fs::read(&path).unwrap();
+            let head = &bytes[..bytes.len().min(64 * 1024)];
+            for id in ["simile", "timelineproject"] {
+                let sniffed = (formats::by_id(id).unwrap().sniff)(head, path.to_str());
+                assert!(is_own || sniffed.is_none(), "{}: {id}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn files_made_to_do_harm_end_in_an_error() {
+    let many = |text: &str| text.repeat(300_000);
+    for (text, name) in [
+        (format!("<data><event>{}", many("<b>")), "deep.xml"),
+        (format!("<data><event {}/></data>", many("a='' ")), "wide.xml"),
+        (format!("<timeline><events>{}", many("<event>")), "deep.timeline"),
+        (format!("{{'dateTimeFormat': 1, 'events': [{}", many("[")), "deep.json"),
+        (format!("{{'dateTimeFormat': 1, 'events': {}", many("[{a:")), "deep.json"),
+    ] {
+        let mut report = ImportReport::new();
+        assert!(formats::read_any(text.as_bytes(), name, &mut report).is_err(), "{name}");
+        assert_eq!(report.count(Severity::Lost), 0);
+    }
+}
