@@ -26,7 +26,10 @@ struct Opened {
 impl Opened {
     fn event(&self, title: &str) -> Event {
         let mut events = self.dataset.events.iter();
-        events.find(|event| event.title == title).unwrap().into_owned()
+        events
+            .find(|event| event.title == title)
+            .unwrap()
+            .into_owned()
     }
 
     fn edtf(&self, title: &str) -> String {
@@ -35,7 +38,9 @@ impl Opened {
 
     fn count(&self, code: &str) -> u64 {
         let mut counts = self.report.counts_by_code();
-        counts.find(|(known, _)| *known == code).map_or(0, |(_, count)| count)
+        counts
+            .find(|(known, _)| *known == code)
+            .map_or(0, |(_, count)| count)
     }
 
     fn undated(&self) -> usize {
@@ -89,8 +94,14 @@ fn dates_of_real_files_are_as_fine_as_they_are_written() {
     assert_eq!(monet.edtf("Birth"), "1840-11-14");
     let verbatim = monet.event("Birth").when.verbatim;
     assert_eq!(verbatim.as_deref(), Some("Nov 14 1840 00:00:00 GMT"));
-    assert_eq!(monet.edtf("Family moved to Le Havre, Normandy"), "[1845..1846]");
-    assert_eq!(monet.edtf("Joined Cavalry in Algeria"), "1861-06-01~/1863-07-01~");
+    assert_eq!(
+        monet.edtf("Family moved to Le Havre, Normandy"),
+        "[1845..1846]"
+    );
+    assert_eq!(
+        monet.edtf("Joined Cavalry in Algeria"),
+        "1861-06-01~/1863-07-01~"
+    );
     let jewish = open("simile/jewish.xml", "simile").unwrap();
     assert_eq!(jewish.edtf("Canonicalization of Tanakh"), "-0199/0100");
     assert_eq!(jewish.edtf("Fall of Masada"), "0073");
@@ -119,6 +130,67 @@ fn numbers_that_count_back_are_told_once_and_kept() {
     let first = dinosaurs.event("Acrocanthosaurus");
     assert_eq!(first.when.verbatim.as_deref(), Some("115 – 105"));
     assert!(dinosaurs.report.problems.len() < 4, "{}", dinosaurs.report);
+}
+
+#[test]
+fn every_file_of_the_timeline_project_opens_with_all_its_events() {
+    for (file, events, undated, lanes, eras) in [
+        ("example-0.20.timeline", 1, 0, 1, 0),
+        ("gregorian-sample.timeline", 25, 0, 4, 2),
+        // Its point event ends before it begins.
+        ("sample-2.x.timeline", 13, 1, 4, 2),
+        ("versions.timeline", 59, 0, 3, 0),
+    ] {
+        let Some(opened) = open(&format!("timeline-project/{file}"), "timelineproject") else {
+            return;
+        };
+        let dataset = &opened.dataset;
+        assert_eq!(dataset.events.len(), events, "{file}");
+        assert_eq!(opened.undated(), undated, "{file}");
+        assert_eq!(dataset.lanes.len(), lanes, "{file}");
+        assert_eq!(dataset.eras.len(), eras, "{file}");
+        assert_eq!(dataset.views.len(), 1, "{file}");
+        assert_eq!(opened.report.lost(), 0, "{file}");
+    }
+}
+
+#[test]
+fn events_of_the_timeline_project_keep_their_containers_and_dates() {
+    let Some(sample) = open(
+        "timeline-project/gregorian-sample.timeline",
+        "timelineproject",
+    ) else {
+        return;
+    };
+    let part = sample.event("Ta bort händelse");
+    assert_eq!(part.when.edtf(), "2021-10-19T02:47:23/2021-10-25T02:47:23");
+    assert_eq!(part.relations[0].event, sample.event("Container").id);
+    assert_eq!(sample.event("<").when.edtf(), "2021-11-02");
+    let lane = &sample.dataset.lanes[0];
+    assert_eq!(
+        (lane.title.as_str(), lane.color.as_deref()),
+        ("Välkommen", Some("#eb52ff"))
+    );
+    let era = &sample.dataset.eras[0];
+    assert_eq!(era.when.edtf(), "2021-11-27/2021-12-16");
+    let versions = open("timeline-project/versions.timeline", "timelineproject").unwrap();
+    assert_eq!(versions.edtf("Timeline 0.20.0"), "2013-03-30T11:16");
+    assert_eq!(versions.edtf("Timeline 0.21.1"), "2013-07-07");
+}
+
+#[test]
+fn other_files_with_the_same_ending_are_refused_in_words() {
+    let Some(path) = shared("hostile/yaml-not-timeline-project.timeline") else {
+        return;
+    };
+    let bytes = fs::read(path).unwrap();
+    let error = formats::read_any(&bytes, "x.timeline", &mut ImportReport::new()).unwrap_err();
+    assert!(
+        error.to_string().starts_with(
+            "The file is no XML: it begins with “# Timeline Configuration File”, expected <timeline>"
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -156,7 +228,9 @@ fn no_other_file_is_claimed() {
                 folders.push(path);
                 continue;
             }
-            let is_own = ["simile", "timeline-project"].iter().any(|own| folder.ends_with(own))
+            let is_own = ["simile", "timeline-project"]
+                .iter()
+                .any(|own| folder.ends_with(own))
                 || path.extension().is_some_and(|end| end == "timeline");
             let bytes = fs::read(&path).unwrap();
             let head = &bytes[..bytes.len().min(64 * 1024)];
@@ -173,13 +247,28 @@ fn files_made_to_do_harm_end_in_an_error() {
     let many = |text: &str| text.repeat(300_000);
     for (text, name) in [
         (format!("<data><event>{}", many("<b>")), "deep.xml"),
-        (format!("<data><event {}/></data>", many("a='' ")), "wide.xml"),
-        (format!("<timeline><events>{}", many("<event>")), "deep.timeline"),
-        (format!("{{'dateTimeFormat': 1, 'events': [{}", many("[")), "deep.json"),
-        (format!("{{'dateTimeFormat': 1, 'events': {}", many("[{a:")), "deep.json"),
+        (
+            format!("<data><event {}/></data>", many("a='' ")),
+            "wide.xml",
+        ),
+        (
+            format!("<timeline><events>{}", many("<event>")),
+            "deep.timeline",
+        ),
+        (
+            format!("{{'dateTimeFormat': 1, 'events': [{}", many("[")),
+            "deep.json",
+        ),
+        (
+            format!("{{'dateTimeFormat': 1, 'events': {}", many("[{a:")),
+            "deep.json",
+        ),
     ] {
         let mut report = ImportReport::new();
-        assert!(formats::read_any(text.as_bytes(), name, &mut report).is_err(), "{name}");
+        assert!(
+            formats::read_any(text.as_bytes(), name, &mut report).is_err(),
+            "{name}"
+        );
         assert_eq!(report.count(Severity::Lost), 0);
     }
 }

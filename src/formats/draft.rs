@@ -209,14 +209,36 @@ impl Draft {
 
 /// Members of an event in Tarikh's own files.
 const EVENT_MEMBERS: [&str; 14] = [
-    "id", "title", "titles", "when", "lane", "summary", "importance", "place", "people", "tags",
-    "media", "citations", "claims", "relations",
+    "id",
+    "title",
+    "titles",
+    "when",
+    "lane",
+    "summary",
+    "importance",
+    "place",
+    "people",
+    "tags",
+    "media",
+    "citations",
+    "claims",
+    "relations",
 ];
 
 /// Members of a dataset in Tarikh's own files.
 const DATASET_MEMBERS: [&str; 12] = [
-    "tarikh", "title", "description", "license", "creators", "language", "updated", "lanes", "eras",
-    "sources", "events", "views",
+    "tarikh",
+    "title",
+    "description",
+    "license",
+    "creators",
+    "language",
+    "updated",
+    "lanes",
+    "eras",
+    "sources",
+    "events",
+    "views",
 ];
 
 /// Keeps what a file says of an event and Tarikh has no member for, under a

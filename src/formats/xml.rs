@@ -212,7 +212,7 @@ impl Tag {
                 return tag;
             }
             tag.attributes += 1;
-            tag.namespaces += usize::from(before.trim_ascii_start().starts_with(b"xmlns"));
+            tag.namespaces += usize::from(memmem::find(before, b"xmlns").is_some());
             let Some(end) = memchr::memchr(text[here], &text[here + 1..]) else {
                 return tag;
             };
@@ -262,9 +262,7 @@ fn words(error: &Error) -> (String, &'static str) {
                 false => "the end of the element that was begun last",
             },
         ),
-        Error::UnexpectedEntityCloseTag(_) => {
-            ("an end tag".to_owned(), "an element that begins")
-        }
+        Error::UnexpectedEntityCloseTag(_) => ("an end tag".to_owned(), "an element that begins"),
         Error::UnknownEntityReference(name, _) => (
             format!("the name “&{};”", shown(name)),
             "&lt;, &gt;, &amp;, &quot;, &apos; or a number such as &#233;",
@@ -305,10 +303,9 @@ fn words(error: &Error) -> (String, &'static str) {
                 _ => "another sign",
             },
         ),
-        Error::InvalidChar2(_, found, _) => (
-            quoted(&char::from(*found).to_string()),
-            "a value in quotes",
-        ),
+        Error::InvalidChar2(_, found, _) => {
+            (quoted(&char::from(*found).to_string()), "a value in quotes")
+        }
         Error::InvalidName(_) => ("something else".to_owned(), "the name of an element"),
         Error::InvalidComment(_) => ("a broken comment".to_owned(), "<!-- and -->"),
         Error::InvalidCharacterData(_) => ("“]]>” in a text".to_owned(), "“]]&gt;”"),
@@ -328,8 +325,14 @@ mod tests {
     fn the_root_is_found_behind_all_that_may_stand_before_it() {
         for (head, name) in [
             ("<data>", Some("data")),
-            ("\u{FEFF} <?xml version='1.0'?>\n<!-- <a> --><data\n x=''>", Some("data")),
-            ("<!DOCTYPE x [<!ENTITY a \"]>\">]><t:timeline>", Some("timeline")),
+            (
+                "\u{FEFF} <?xml version='1.0'?>\n<!-- <a> --><data\n x=''>",
+                Some("data"),
+            ),
+            (
+                "<!DOCTYPE x [<!ENTITY a \"]>\">]><t:timeline>",
+                Some("timeline"),
+            ),
             ("<a/>", Some("a")),
             ("<da", None),
             ("<!-- cut", None),
@@ -345,15 +348,39 @@ mod tests {
     #[test]
     fn faults_are_told_with_line_and_column() {
         for (text, words) in [
-            ("<a>\n<b></a>", "Line 2, column 4: found the end of <a>, expected the end of the element that was begun last."),
-            ("<a>&nbsp;</a>", "Line 1, column 4: found the name “&nbsp;”, expected &lt;, &gt;, &amp;, &quot;, &apos; or a number such as &#233;."),
-            ("<a>x & y</a>", "Line 1, column 6: found a bare “&”, expected “&amp;”, which is how XML writes that sign."),
-            ("<a x='1' x='2'/>", "Line 1, column 10: found the attribute “x” twice, expected it once."),
-            ("<a x=1/>", "Line 1, column 6: found “1”, expected a value in quotes."),
-            ("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "The file uses a document type declaration (<!DOCTYPE …>), which Tarikh does not read."),
-            ("<a>\n<b>", "The file ends at line 2, column 4, in the middle of an element."),
+            (
+                "<a>\n<b></a>",
+                "Line 2, column 4: found the end of <a>, expected the end of the element that was begun last.",
+            ),
+            (
+                "<a>&nbsp;</a>",
+                "Line 1, column 4: found the name “&nbsp;”, expected &lt;, &gt;, &amp;, &quot;, &apos; or a number such as &#233;.",
+            ),
+            (
+                "<a>x & y</a>",
+                "Line 1, column 6: found a bare “&”, expected “&amp;”, which is how XML writes that sign.",
+            ),
+            (
+                "<a x='1' x='2'/>",
+                "Line 1, column 10: found the attribute “x” twice, expected it once.",
+            ),
+            (
+                "<a x=1/>",
+                "Line 1, column 6: found “1”, expected a value in quotes.",
+            ),
+            (
+                "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+                "The file uses a document type declaration (<!DOCTYPE …>), which Tarikh does not read.",
+            ),
+            (
+                "<a>\n<b>",
+                "The file ends at line 2, column 4, in the middle of an element.",
+            ),
         ] {
-            let error = parse(text).err().map(|error| error.to_string()).unwrap_or_default();
+            let error = parse(text)
+                .err()
+                .map(|error| error.to_string())
+                .unwrap_or_default();
             assert!(error.starts_with(words), "{text}: {error}");
         }
     }
@@ -366,7 +393,10 @@ mod tests {
         for text in [deep, wide, format!("<r>{named}</r>")] {
             assert!(matches!(parse(&text), Err(ReadError::Xml { .. })));
         }
-        let fine = format!("<r>{}</r>", "<a b='c>d'>x</a><!-- <a> --><![CDATA[<a>]]>".repeat(1000));
+        let fine = format!(
+            "<r>{}</r>",
+            "<a b='c>d'>x</a><!-- <a> --><![CDATA[<a>]]>".repeat(1000)
+        );
         assert!(parse(&fine).is_ok());
     }
 

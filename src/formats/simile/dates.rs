@@ -67,7 +67,9 @@ struct Point {
 
 impl Point {
     fn new(edtf: String, as_written: bool) -> Option<Point> {
-        let date = Date::parse(&edtf).ok().filter(|date| date.form() == Form::Single)?;
+        let date = Date::parse(&edtf)
+            .ok()
+            .filter(|date| date.form() == Form::Single)?;
         Some(Point {
             edtf,
             date,
@@ -160,8 +162,7 @@ impl DateReader {
         problem: &dyn Fn(&'static str, String, &str) -> Problem,
         report: &mut ImportReport,
     ) -> Result<(String, bool), Box<Problem>> {
-        const ADVICE: &str =
-            "Write a year, 2005-03-31, or Mar 31 2005 10:30:00 GMT; leave it out where it is not known.";
+        const ADVICE: &str = "Write a year, 2005-03-31, or Mar 31 2005 10:30:00 GMT; leave it out where it is not known.";
         let unreadable = |text: &str, what: &str| {
             let message = format!(
                 "“{}” is no date that is known here, expected a year or a day. {what}",
@@ -255,7 +256,7 @@ impl DateReader {
                     severity: Severity::Note,
                     place: Place::file(),
                     code,
-                    message: format!("{count} {message}"),
+                    message: format!("{message}: {count} of them."),
                     advice: advice.to_owned(),
                 });
             }
@@ -263,13 +264,13 @@ impl DateReader {
         note(
             self.midnights,
             "midnight",
-            "dates have the clock time 00:00:00, which this format writes for a whole day; they are read as days.",
+            "Dates at 00:00:00, which is how this format writes a whole day, are read as days",
             "",
         );
         note(
             self.new_years,
             "first-of-january",
-            "of these are a 1 January, which may stand for a whole year.",
+            "Days read so that are a 1 January may stand for whole years",
             "Where only the year is known, write the year alone.",
         );
         if let Some((place, first)) = self.first_counted_back {
@@ -287,7 +288,10 @@ impl DateReader {
             });
         }
         let notes = self.form.notes();
-        for message in notes.into_iter().filter(|note| !note.contains("English name")) {
+        for message in notes
+            .into_iter()
+            .filter(|note| !note.contains("English name"))
+        {
             report.add(Problem {
                 severity: Severity::Note,
                 place: Place::file(),
@@ -375,7 +379,9 @@ fn verbatim(given: &Given) -> Option<String> {
         ("earliestEnd", given.earliest_end.as_deref()),
         ("end", end),
     ];
-    let parts = named.iter().filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?.trim())));
+    let parts = named
+        .iter()
+        .filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?.trim())));
     Some(parts.collect::<Vec<_>>().join(", "))
 }
 
@@ -470,7 +476,9 @@ fn without_zone_name(text: &str) -> (String, bool) {
 fn at_midnight(edtf: &str) -> Option<&str> {
     let (day, clock) = edtf.split_once('T')?;
     let end = clock.find(['Z', '+', '-']).unwrap_or(clock.len());
-    let is_zero = clock[..end].bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
+    let is_zero = clock[..end]
+        .bytes()
+        .all(|byte| matches!(byte, b'0' | b':' | b'.'));
     is_zero.then_some(day)
 }
 
@@ -496,7 +504,10 @@ mod tests {
             ("12000 BC", "Y-11999"),
             ("-500", "-0500"),
             ("-115000000", "Y-115000000"),
-            ("Fri Nov 22 1963 12:20:00 GMT-0600", "1963-11-22T12:20:00-06:00"),
+            (
+                "Fri Nov 22 1963 12:20:00 GMT-0600",
+                "1963-11-22T12:20:00-06:00",
+            ),
             ("Tue Aug 04 2009 15:19:29 GMT", "2009-08-04T15:19:29Z"),
             ("May 28 2006 09:00:00 GMT+1", "2006-05-28T09:00:00+01:00"),
             ("Nov 14 1840 00:00:00 GMT", "1840-11-14"),
@@ -511,7 +522,18 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(edtf), "{text}");
         }
-        for text in ["?206", "0 BC", "Jan 1 66", "soon", "1990/1995", "6/5/2004", "BC", "-", "é", "GMTé"] {
+        for text in [
+            "?206",
+            "0 BC",
+            "Jan 1 66",
+            "soon",
+            "1990/1995",
+            "6/5/2004",
+            "BC",
+            "-",
+            "é",
+            "GMTé",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -550,11 +572,20 @@ mod tests {
             (["1850", "", "", "soon"], true, "1850/"),
             (["1850", "", "", "soon"], false, "[1850..]"),
             (
-                ["2006-01-01T09:00:00Z", "2006-01-01T10:00:00Z", "", "2006-01-02T10:00:00Z"],
+                [
+                    "2006-01-01T09:00:00Z",
+                    "2006-01-01T10:00:00Z",
+                    "",
+                    "2006-01-02T10:00:00Z",
+                ],
                 true,
                 "2006-01-01~/2006-01-02T10:00:00Z",
             ),
-            (["2006-01-01T09:00:00Z", "", "", "2006-01-01T10:00:00Z"], false, "2006-01-01"),
+            (
+                ["2006-01-01T09:00:00Z", "", "", "2006-01-01T10:00:00Z"],
+                false,
+                "2006-01-01",
+            ),
             (["1900", "1899", "", "1905"], true, "1900/1905"),
         ] {
             let (when, report) = when(dates, is_range);
@@ -566,7 +597,10 @@ mod tests {
     #[test]
     fn what_was_written_is_kept() {
         let (range, report) = when(["1850", "1855", "", "1865"], true);
-        assert_eq!(range.verbatim.as_deref(), Some("start 1850, latestStart 1855, end 1865"));
+        assert_eq!(
+            range.verbatim.as_deref(),
+            Some("start 1850, latestStart 1855, end 1865")
+        );
         assert_eq!(range.note.as_deref(), Some("Began at the latest: 1855."));
         assert!(report.is_empty());
         let (turned, report) = when(["1900", "", "", "1899"], true);

@@ -147,7 +147,7 @@ impl Tally {
                     severity: Severity::Note,
                     place: Place::file(),
                     code,
-                    message: format!("{count} {message}"),
+                    message: format!("{message}: {count} of them."),
                     advice: advice.to_owned(),
                 });
             }
@@ -155,13 +155,13 @@ impl Tally {
         note(
             self.untitled,
             "title",
-            "events without a title have the beginning of their description or their date as one.",
+            "Events without a title have the beginning of their description or their date as one",
             "",
         );
         note(
             self.addresses,
             "address",
-            "addresses are written with “&amp;” where “&” is meant; they are read so.",
+            "Addresses with “&amp;” where “&” is meant are read as meant",
             "",
         );
     }
@@ -192,7 +192,10 @@ pub(super) fn event(
         }
     };
     // Programs that write such files give the title again as the body.
-    if summary.as_deref().is_some_and(|text| text.is_empty() || text == title) {
+    if summary
+        .as_deref()
+        .is_some_and(|text| text.is_empty() || text == title)
+    {
         summary = None;
     }
     let mut event = Event {
@@ -202,7 +205,10 @@ pub(super) fn event(
         summary,
         ..Event::default()
     };
-    for address in [fields.image.take(), fields.link.take()].into_iter().flatten() {
+    for address in [fields.image.take(), fields.link.take()]
+        .into_iter()
+        .flatten()
+    {
         let plain = address.trim().replace("&amp;", "&");
         tally.addresses += u64::from(address.contains("&amp;"));
         event.media.push(media(plain));
@@ -279,8 +285,17 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_files() {
-        assert_eq!(media("http://a.org/x".to_owned()).url.as_deref(), Some("http://a.org/x"));
-        assert_eq!(media("C:\\a.png".to_owned()).path.as_deref(), Some("C:\\a.png"));
-        assert_eq!(media("monet.png".to_owned()).path.as_deref(), Some("monet.png"));
+        assert_eq!(
+            media("http://a.org/x".to_owned()).url.as_deref(),
+            Some("http://a.org/x")
+        );
+        assert_eq!(
+            media("C:\\a.png".to_owned()).path.as_deref(),
+            Some("C:\\a.png")
+        );
+        assert_eq!(
+            media("monet.png".to_owned()).path.as_deref(),
+            Some("monet.png")
+        );
     }
 }

@@ -27,8 +27,7 @@ use crate::model::Dataset;
 
 const FORMAT: &str = "simile";
 
-const EXPECTED: &str =
-    "<data> with <event> elements, or a JSON object with a list named “events”";
+const EXPECTED: &str = "<data> with <event> elements, or a JSON object with a list named “events”";
 
 /// Attributes of the root that no other program writes.
 const ROOT_NAMES: [&str; 6] = [
@@ -132,8 +131,7 @@ fn from_xml(
             place,
             code: "unknown-element",
             message: format!(
-                "{others} {} of <data> are no <event>, the first of them <{}>; they are left out.",
-                if others == 1 { "element" } else { "elements" },
+                "Elements of <data> that are no <event> are left out, the first of them <{}>: {others} of them.",
                 shown(name)
             ),
             advice: "Rename them to <event> if they are events.".to_owned(),
@@ -223,10 +221,19 @@ mod tests {
         assert_eq!(known("<data wiki-url='x'"), Some(Confidence::Certain));
         assert_eq!(known("<data><row/>"), Some(Confidence::Possible));
         assert_eq!(known("<rss><event/>"), None);
-        assert_eq!(known("{'events': [{'title': 'a', 'start': '1"), Some(Confidence::Certain));
-        assert_eq!(known("{dateTimeFormat: 'iso8601', events: ["), Some(Confidence::Certain));
+        assert_eq!(
+            known("{'events': [{'title': 'a', 'start': '1"),
+            Some(Confidence::Certain)
+        );
+        assert_eq!(
+            known("{dateTimeFormat: 'iso8601', events: ["),
+            Some(Confidence::Certain)
+        );
         assert_eq!(known("{\"events\": [{\"start_date\": {\"year\": 1}"), None);
-        assert_eq!(known("{\"tarikh\": 1, \"events\": [{\"start\": \"1\"}"), None);
+        assert_eq!(
+            known("{\"tarikh\": 1, \"events\": [{\"start\": \"1\"}"),
+            None
+        );
         assert_eq!(known("{\"items\": [{\"start\": \"1\"}"), None);
     }
 }

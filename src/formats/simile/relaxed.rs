@@ -185,9 +185,7 @@ impl<'a> Iterator for Tokens<'a> {
                 Some(Token::Sign(*first))
             }
             _ => {
-                let is_end = |byte: &u8| {
-                    byte.is_ascii_whitespace() || b"{}[]:,\"'/".contains(byte)
-                };
+                let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"{}[]:,\"'/".contains(byte);
                 let end = after.iter().position(is_end).unwrap_or(after.len());
                 let (word, rest) = self.rest.split_at(end + 1);
                 self.rest = rest;
@@ -216,12 +214,27 @@ mod tests {
     #[test]
     fn faults_are_told_in_words() {
         for (text, words) in [
-            ("{\"events\": [{\"start\": new Date(1850)}]}", "Line 1, column 23: found “new Date(1850)}]}”"),
-            ("{'events': [\n{", "The file ends at line 2, column 2, in the middle of an object."),
-            ("{'events': [", "The file ends at line 1, column 13, in the middle of a list."),
-            ("[1]", "The file is not in the form that it is opened as: found JSON that is no object"),
+            (
+                "{\"events\": [{\"start\": new Date(1850)}]}",
+                "Line 1, column 23: found “new Date(1850)}]}”",
+            ),
+            (
+                "{'events': [\n{",
+                "The file ends at line 2, column 2, in the middle of an object.",
+            ),
+            (
+                "{'events': [",
+                "The file ends at line 1, column 13, in the middle of a list.",
+            ),
+            (
+                "[1]",
+                "The file is not in the form that it is opened as: found JSON that is no object",
+            ),
         ] {
-            let error = parse(text).err().map(|error| error.to_string()).unwrap_or_default();
+            let error = parse(text)
+                .err()
+                .map(|error| error.to_string())
+                .unwrap_or_default();
             assert!(error.starts_with(words), "{text}: {error}");
         }
         let deep = format!("{{'events': {}", "[".repeat(1_000_000));
@@ -230,12 +243,16 @@ mod tests {
 
     #[test]
     fn a_head_that_is_cut_shows_what_it_has() {
-        let seen = glimpse(b"{'a': {'events': [{'b': 1}]}, /* { */ events: [{s: '1', t: {u: 1}, d: 'cut")
-            .unwrap_or_default();
+        let seen =
+            glimpse(b"{'a': {'events': [{'b': 1}]}, /* { */ events: [{s: '1', t: {u: 1}, d: 'cut")
+                .unwrap_or_default();
         assert_eq!(seen.root, ["a", "events"]);
         assert_eq!(seen.event, ["s", "t", "d"]);
         for head in ["", "[1]", "{", "{'a", "words: {x", "<data>"] {
-            assert!(glimpse(head.as_bytes()).is_none_or(|seen| !seen.has_events), "{head}");
+            assert!(
+                glimpse(head.as_bytes()).is_none_or(|seen| !seen.has_events),
+                "{head}"
+            );
         }
     }
 }
