@@ -62,19 +62,14 @@ pub(super) fn counts_back(ranges: impl Iterator<Item = (i64, i64)>) -> bool {
 struct Point {
     edtf: String,
     date: Date,
-    as_written: bool,
 }
 
 impl Point {
-    fn new(edtf: String, as_written: bool) -> Option<Point> {
+    fn new(edtf: String) -> Option<Point> {
         let date = Date::parse(&edtf)
             .ok()
             .filter(|date| date.form() == Form::Single)?;
-        Some(Point {
-            edtf,
-            date,
-            as_written,
-        })
+        Some(Point { edtf, date })
     }
 
     /// When it begins at the earliest.
@@ -141,11 +136,10 @@ impl DateReader {
             advice: advice.to_owned(),
         };
         match self.combined(given, &problem, report) {
-            Ok((edtf, as_written)) => {
-                let note = note(given, &edtf);
-                let mut when = When::from_edtf(edtf);
-                when.verbatim = (!as_written).then_some(verbatim);
-                when.note = note;
+            Ok(mut when) => {
+                if when.edtf() != verbatim.replace(" – ", "/") {
+                    when.verbatim = Some(verbatim);
+                }
                 when
             }
             Err(found) => {
@@ -155,13 +149,13 @@ impl DateReader {
         }
     }
 
-    /// EDTF of all dates of an event, and whether they were written so.
+    /// All dates of an event as one.
     fn combined(
         &mut self,
         given: &Given,
         problem: &dyn Fn(&'static str, String, &str) -> Problem,
         report: &mut ImportReport,
-    ) -> Result<(String, bool), Box<Problem>> {
+    ) -> Result<When, Box<Problem>> {
         const ADVICE: &str = "Write a year, 2005-03-31, or Mar 31 2005 10:30:00 GMT; leave it out where it is not known.";
         let unreadable = |text: &str, what: &str| {
             let message = format!(
@@ -201,21 +195,21 @@ impl DateReader {
         };
         let latest = bound(&given.latest_start, "latestStart", report);
         let earliest = bound(&given.earliest_end, "earliestEnd", report);
-        let all = [&start, &latest, &earliest, &end];
-        let as_written = all.into_iter().flatten().all(|point| point.as_written)
-            && given.latest_start.is_none()
-            && given.earliest_end.is_none()
-            && (given.end.is_none() || end.is_some());
-        let edtf = Dates {
+        let dates = Dates {
             start: start.as_ref(),
             latest: latest.as_ref(),
             earliest: earliest.as_ref(),
             end: end.as_ref(),
             has_end: given.end.is_some(),
-        }
-        .edtf(given.is_range);
+        };
+        let edtf = dates.edtf(given.is_range);
         match Date::parse(&edtf) {
-            Ok(_) => Ok((edtf, as_written)),
+            Ok(_) => {
+                let note = dates.note(&edtf);
+                let mut when = When::from_edtf(edtf);
+                when.note = note;
+                Ok(when)
+            }
             Err(fault) => Err(Box::new(problem(
                 "date-range",
                 format!("The start and the end make no range: {fault}. The event is undated."),
@@ -228,16 +222,15 @@ impl DateReader {
     fn point(&mut self, text: &str) -> Option<Point> {
         let text = text.trim();
         if let Some(edtf) = year(text) {
-            let as_written = edtf == text;
-            return Point::new(edtf, as_written);
+            return Point::new(edtf);
         }
         let is_spaced = text.contains(' ') && text.contains(':');
-        let point = match Point::new(text.to_owned(), true).filter(|_| !is_spaced) {
+        let point = match Point::new(text.to_owned()).filter(|_| !is_spaced) {
             Some(point) => point,
             None => {
                 let (plain, has_year) = without_zone_name(text);
                 let cell = self.form.read(&plain).ok().filter(|_| has_year)?;
-                Point::new(cell.edtf, false)?
+                Point::new(cell.edtf)?
             }
         };
         let Some(day) = at_midnight(&point.edtf).map(str::to_owned) else {
@@ -245,7 +238,7 @@ impl DateReader {
         };
         self.midnights += 1;
         self.new_years += u64::from(day.ends_with("-01-01"));
-        Point::new(day, false)
+        Point::new(day)
     }
 
     /// Tells what holds for many dates.
@@ -353,6 +346,21 @@ impl Dates<'_> {
             (None, None) => self.latest.map_or(first, one_of),
         }
     }
+
+    /// What the EDTF cannot say, or what is easily misread.
+    fn note(&self, edtf: &str) -> Option<String> {
+        if edtf.starts_with('[') {
+            return Some("At one time of these; when exactly is not known.".to_owned());
+        }
+        let bounds: Vec<String> = [
+            ("Began at the latest", self.latest),
+            ("Ended at the earliest", self.earliest),
+        ]
+        .into_iter()
+        .filter_map(|(words, bound)| Some(format!("{words}: {}.", bound?.edtf)))
+        .collect();
+        (!bounds.is_empty()).then(|| bounds.join(" "))
+    }
 }
 
 /// True when a bound does not lie before the start or behind the end.
@@ -383,22 +391,6 @@ fn verbatim(given: &Given) -> Option<String> {
         .iter()
         .filter_map(|(name, text)| Some(format!("{name} {}", text.as_ref()?.trim())));
     Some(parts.collect::<Vec<_>>().join(", "))
-}
-
-/// What the EDTF cannot say, or what is easily misread.
-fn note(given: &Given, edtf: &str) -> Option<String> {
-    if edtf.starts_with('[') {
-        return Some("One point in time between the two; when exactly is not known.".to_owned());
-    }
-    let bound = |words: &str, text: &Option<String>| {
-        text.as_ref().map(|text| format!("{words} {}", text.trim()))
-    };
-    let bounds = [
-        bound("Began at the latest:", &given.latest_start),
-        bound("Ended at the earliest:", &given.earliest_end),
-    ];
-    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
-    (!bounds.is_empty()).then(|| format!("{}.", bounds.join(". ")))
 }
 
 /// EDTF of a year alone: `1845`, `6`, `-500`, `200 BC`, `100 AD`. Eight digits

@@ -116,8 +116,7 @@ pub(super) fn glimpse(head: &[u8]) -> Option<Glimpse> {
     let mut in_events = false;
     let mut items = 0;
     let mut last = String::new();
-    let mut tokens = Tokens { rest: head };
-    while let Some(token) = tokens.next() {
+    for token in (Tokens { rest: head }) {
         match token {
             Token::Sign(sign @ (b'{' | b'[')) => {
                 if open.is_empty() && sign == b'[' {

@@ -9,7 +9,6 @@ use super::categories::{Categories, hex};
 use super::dates::{Ends, READ_HERE};
 use super::{FORMAT, Reading, child_text};
 use crate::formats::draft::keep_of_event;
-use crate::formats::markup::{to_commonmark, to_plain};
 use crate::formats::xml::text_of;
 use crate::formats::{Place, Problem, Severity, shown};
 use crate::model::{Event, Media, Relation, RelationKind};
@@ -87,8 +86,8 @@ fn event(
 ) -> Option<Event> {
     let ends = Ends::of(node);
     let when = reading.dates.when(&ends, place, reading.report);
-    let summary =
-        child_text(node, "description").map(|text| to_commonmark(text.trim()).into_owned());
+    // Names and descriptions are text: `<` in them begins no tag.
+    let summary = child_text(node, "description").map(|text| text.trim().to_owned());
     if title.is_empty() && when.verbatim.is_none() && summary.is_none() {
         reading.draft.lose(
             place.clone(),
@@ -101,9 +100,9 @@ fn event(
     }
     let (lane, tags) = categories.of(node, reading);
     let mut event = Event {
-        title: match to_plain(title) {
-            title if title.is_empty() => "Untitled".to_owned(),
-            title => title.into_owned(),
+        title: match title {
+            "" => "Untitled".to_owned(),
+            title => title.split_whitespace().collect::<Vec<_>>().join(" "),
         },
         when,
         lane,
