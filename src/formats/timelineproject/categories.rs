@@ -158,7 +158,7 @@ impl Categories {
                 place,
                 code: "undeclared-category",
                 message: format!(
-                    "Categories that events use and the file does not declare are lanes without a colour of their own, the first of them “{}”: {} of them.",
+                    "Categories of events that the file does not declare are lanes without a colour of their own, the first of them “{}”: {} of them.",
                     shown(&name),
                     self.undeclared
                 ),

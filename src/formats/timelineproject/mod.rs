@@ -166,10 +166,7 @@ impl Reading<'_, '_> {
 }
 
 /// The elements of that name in an element.
-fn elements<'a, 't>(
-    node: Node<'a, 't>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
+fn elements<'a, 't>(node: Node<'a, 't>, name: &'static str) -> impl Iterator<Item = Node<'a, 't>> {
     node.children()
         .filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
