@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
 use tarikh::formats::{self, ImportReport, ReadError, Severity};
 use tarikh::model::{Dataset, Event};
 
@@ -270,5 +271,76 @@ fn files_made_to_do_harm_end_in_an_error() {
             "{name}"
         );
         assert_eq!(report.count(Severity::Lost), 0);
+    }
+}
+
+/// Files of both programs, as small as they can be with everything in them.
+const FIXTURES: [(&str, &str); 4] = [
+    ("simile", "simile/ok/talks.xml"),
+    ("simile", "simile/ok/relaxed.json"),
+    ("simile", "simile/ok/years-ago.xml"),
+    ("timelineproject", "timelineproject/ok/works.timeline"),
+];
+
+fn fixture(file: &str) -> Vec<u8> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"));
+    fs::read(folder.join(file)).unwrap()
+}
+
+#[test]
+fn what_was_opened_comes_back_from_a_native_file_without_a_problem() {
+    for (_, file) in FIXTURES {
+        let mut report = ImportReport::new();
+        let (dataset, _) = formats::read_any(&fixture(file), file, &mut report).unwrap();
+        let written = formats::written(&dataset, formats::native::write).unwrap();
+        let mut report = ImportReport::new();
+        let (again, _) = formats::read_any(&written, "x.tarikh", &mut report).unwrap();
+        assert!(report.is_empty(), "{file}: {report}");
+        assert_eq!(again, dataset, "{file}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Bytes changed, lost and doubled: an error or a report, and no date that
+    /// nobody can read.
+    #[test]
+    fn damaged_files_never_panic(
+        nth in 0..FIXTURES.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), "[ -~]|\\PC|\n|<|>|&|\"|'|\\{", 0_u8..4), 1..8),
+    ) {
+        let (id, file) = FIXTURES[nth];
+        let mut bytes = fixture(file);
+        for (at, with, how) in changes {
+            let at = at.index(bytes.len());
+            match how {
+                0 => drop(bytes.splice(at..=at, with.bytes())),
+                1 => drop(bytes.splice(at..at, with.bytes())),
+                2 => drop(bytes.remove(at)),
+                _ => bytes.extend(bytes[at..].to_vec()),
+            }
+        }
+        let mut report = ImportReport::new();
+        let format = formats::by_id(id).unwrap();
+        if let Ok(dataset) = formats::read_as(format, &bytes, file, &mut report) {
+            for event in dataset.events.iter() {
+                let edtf = event.when.edtf();
+                prop_assert!(edtf.is_empty() || event.when.date().is_some(), "{edtf}");
+                prop_assert!(!event.title.is_empty());
+            }
+        }
+    }
+
+    /// A start and an end in any words are kept, whatever becomes of them.
+    #[test]
+    fn dates_in_any_words_are_kept(start in "[0-9A-Za-z:. +/\\[~-]{1,24}", end in "[0-9BC -]{0,9}") {
+        let file = format!("<data><event start='{start}' end='{end}' title='x' isDuration='true'/></data>");
+        let mut report = ImportReport::new();
+        let (dataset, _) = formats::read_any(file.as_bytes(), "x.xml", &mut report).unwrap();
+        let event = dataset.events.iter().next().unwrap().into_owned();
+        let kept = format!("{} {}", event.when.edtf(), event.when.verbatim.unwrap_or_default());
+        prop_assert!(kept.contains(start.trim()), "{kept}");
+        prop_assert!(kept.contains(end.trim()), "{kept}");
     }
 }

@@ -12,6 +12,7 @@
 
 mod dates;
 mod event;
+mod point;
 mod relaxed;
 
 use serde_json::Value;
