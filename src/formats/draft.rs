@@ -253,11 +253,18 @@ pub(super) fn keep_of_dataset(dataset: &mut Dataset, format: &str, name: &str, v
 }
 
 fn keep(extra: &mut Extra, members: &[&str], format: &str, name: &str, value: Value) {
-    let name = match members.contains(&name) || extra.contains_key(name) {
+    let name = match members.contains(&name) {
         true => format!("{format} {name}"),
         false => name.to_owned(),
     };
-    extra.insert(name, value);
+    // What is said more than once is a list.
+    match extra.get_mut(&name) {
+        Some(Value::Array(values)) => values.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+        None => {
+            extra.insert(name, value);
+        }
+    }
 }
 
 /// Where in the file: its line, else its row, else the path in it.

@@ -122,7 +122,10 @@ pub(super) fn glimpse(head: &[u8]) -> Option<Glimpse> {
                 if open.is_empty() && sign == b'[' {
                     return None;
                 }
-                if open == b"{" && sign == b'[' && last == "events" {
+                if open == b"{"
+                    && sign == b'['
+                    && seen.root.last().is_some_and(|name| name == "events")
+                {
                     (in_events, seen.has_events) = (true, true);
                 }
                 open.push(sign);
@@ -132,9 +135,9 @@ pub(super) fn glimpse(head: &[u8]) -> Option<Glimpse> {
                 open.pop();
                 in_events &= open.len() > 1;
             }
-            Token::Sign(b':') if open == b"{" => seen.root.push(last.clone()),
+            Token::Sign(b':') if open == b"{" => seen.root.push(std::mem::take(&mut last)),
             Token::Sign(b':') if in_events && items == 1 && open == b"{[{" => {
-                seen.event.push(last.clone());
+                seen.event.push(std::mem::take(&mut last));
             }
             Token::Sign(_) => {}
             Token::Word(word) => last = String::from_utf8_lossy(word).into_owned(),

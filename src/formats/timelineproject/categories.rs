@@ -1,6 +1,6 @@
 //! Categories to lanes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 use serde_json::Value;
@@ -102,9 +102,10 @@ impl Categories {
     ) -> (Option<String>, Vec<String>) {
         let lists = elements(event, "categories").flat_map(|list| elements(list, "category"));
         let mut names: Vec<String> = Vec::new();
+        let mut known = HashSet::new();
         for node in elements(event, "category").chain(lists) {
             let name = text_of(node).trim().to_owned();
-            if !name.is_empty() && !names.contains(&name) {
+            if !name.is_empty() && known.insert(name.clone()) {
                 names.push(name);
             }
         }
@@ -128,10 +129,11 @@ impl Categories {
 
     /// Ids of all lanes but those of these names.
     pub(super) fn lanes_without(&self, hidden: &[String]) -> Vec<String> {
+        let hidden: HashSet<&str> = hidden.iter().map(|name| name.trim()).collect();
         let shown = self
             .names
             .iter()
-            .filter(|name| !hidden.iter().any(|hidden| hidden.trim() == *name));
+            .filter(|name| !hidden.contains(name.as_str()));
         shown
             .filter_map(|name| self.lanes.get(name))
             .cloned()

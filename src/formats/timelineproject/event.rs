@@ -1,6 +1,6 @@
 //! Events, containers and their members.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 use serde_json::Value;
@@ -127,8 +127,9 @@ fn event(
                 keep_of_event(&mut event, FORMAT, "progress", Value::from(share));
             }
             "labels" => {
+                let mut taken: HashSet<String> = event.tags.iter().cloned().collect();
                 for label in text.split_whitespace() {
-                    if !event.tags.iter().any(|tag| tag == label) {
+                    if taken.insert(label.to_owned()) {
                         event.tags.push(label.to_owned());
                     }
                 }
