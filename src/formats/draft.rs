@@ -4,11 +4,13 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::names::Names;
 use super::stream::Stream;
 use super::{ImportReport, Place, Problem, ReadError, Severity, shown, title_from_name};
 use crate::model::{
-    Capture, Citation, Dataset, Era, Event, FORMAT_VERSION, Lane, Locator, Source, Stance,
+    Capture, Citation, Dataset, Era, Event, Extra, FORMAT_VERSION, Lane, Locator, Source, Stance,
 };
 
 /// Id of the source that stands for the file itself.
@@ -202,6 +204,66 @@ impl Draft {
             events: self.events.into(),
             ..self.dataset
         })
+    }
+}
+
+/// Members of an event in Tarikh's own files.
+const EVENT_MEMBERS: [&str; 14] = [
+    "id",
+    "title",
+    "titles",
+    "when",
+    "lane",
+    "summary",
+    "importance",
+    "place",
+    "people",
+    "tags",
+    "media",
+    "citations",
+    "claims",
+    "relations",
+];
+
+/// Members of a dataset in Tarikh's own files.
+const DATASET_MEMBERS: [&str; 12] = [
+    "tarikh",
+    "title",
+    "description",
+    "license",
+    "creators",
+    "language",
+    "updated",
+    "lanes",
+    "eras",
+    "sources",
+    "events",
+    "views",
+];
+
+/// Keeps what a file says of an event and Tarikh has no member for, under a
+/// name that is no member of Tarikh's.
+pub(super) fn keep_of_event(event: &mut Event, format: &str, name: &str, value: Value) {
+    keep(&mut event.extra, &EVENT_MEMBERS, format, name, value);
+}
+
+/// The same of a dataset.
+pub(super) fn keep_of_dataset(dataset: &mut Dataset, format: &str, name: &str, value: Value) {
+    keep(&mut dataset.extra, &DATASET_MEMBERS, format, name, value);
+}
+
+fn keep(extra: &mut Extra, members: &[&str], format: &str, name: &str, value: Value) {
+    let name = match members.contains(&name) {
+        true => format!("{format} {name}"),
+        false => name.to_owned(),
+    };
+    // What is said more than once is a list.
+    match extra.get_mut(&name) {
+        Some(Value::Array(values)) => values.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+        None => {
+            extra.insert(name, value);
+        }
     }
 }
 

@@ -63,6 +63,50 @@ pub enum ReadError {
         /// What may stand there.
         expected: String,
     },
+    /// Text that breaks the rules of XML.
+    #[error(
+        "Line {line}, column {column}: found {found}, expected {expected}. The file is not valid XML from there on; put that place right in a text editor."
+    )]
+    Xml {
+        /// Line.
+        line: u64,
+        /// Character in the line.
+        column: u64,
+        /// What stands there.
+        found: String,
+        /// What may stand there.
+        expected: String,
+    },
+    /// Good XML, but no timeline.
+    #[error(
+        "The file is XML but no timeline: its outermost element is <{root}>, expected {expected}. What can be read: {readable}."
+    )]
+    OtherXml {
+        /// Name of the element that holds all others.
+        root: String,
+        /// The elements that are known.
+        expected: &'static str,
+        /// The formats that can be read.
+        readable: String,
+    },
+    /// Opened as one form, and in another.
+    #[error(
+        "The file is not in the form that it is opened as: found {found}, expected {expected}. Let Tarikh find out the form, or export the data from its program again."
+    )]
+    OtherForm {
+        /// What the file is instead.
+        found: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A file of The Timeline Project by its name only.
+    #[error(
+        "The file is no XML: it begins with “{found}”, expected <timeline>, in which The Timeline Project keeps its files. Other programs use the ending .timeline for other forms; export the data from there as CSV."
+    )]
+    NoTimelineXml {
+        /// The first line.
+        found: String,
+    },
     /// JSON nested deeper than is read.
     #[error(
         "Line {line}, column {column}: lists and objects are nested more than 127 deep. No dataset needs that; the file is damaged or was made to do harm."

@@ -24,8 +24,11 @@ mod output;
 mod parallel;
 mod parquet;
 mod report;
+mod simile;
 mod stream;
 mod table;
+mod timelineproject;
+mod xml;
 
 pub use dates::Order as DateOrder;
 pub use encoding::Encoding;
@@ -111,6 +114,22 @@ pub const FORMATS: &[Format] = &[
         read: parquet::read,
         write: Some(parquet::write),
     },
+    Format {
+        id: "simile",
+        title: "SIMILE Timeline",
+        extensions: &["xml", "json"],
+        sniff: simile::sniff,
+        read: simile::read,
+        write: None,
+    },
+    Format {
+        id: "timelineproject",
+        title: "The Timeline Project",
+        extensions: &["timeline"],
+        sniff: timelineproject::sniff,
+        read: timelineproject::read,
+        write: None,
+    },
 ];
 
 /// The format with that id.
@@ -183,6 +202,9 @@ pub fn open(
     let head = stream.head()?;
     let Some(format) = choices.format.or_else(|| sniff(head, Some(name))) else {
         text_of(head)?;
+        if let Some(root) = xml::root_name(head) {
+            return Err(other_xml(root));
+        }
         return Err(ReadError::UnknownFormat {
             readable: readable(),
         });
@@ -282,6 +304,15 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
             what,
             readable: readable(),
         }),
+    }
+}
+
+/// Of XML with that outermost element, which no format knows.
+fn other_xml(root: &str) -> ReadError {
+    ReadError::OtherXml {
+        root: shown(root),
+        expected: "<data> (SIMILE Timeline) or <timeline> (The Timeline Project)",
+        readable: readable(),
     }
 }
 
