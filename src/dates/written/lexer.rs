@@ -245,6 +245,11 @@ fn word(
         );
         return Ok((Some(Part::Roman(number)), if is_ordinal { 3 } else { 1 }));
     }
+    if tokens.len() == 1 && before.is_none() {
+        return Err(NotRead::Form {
+            text: super::quoted(text),
+        });
+    }
     Err(NotRead::Word {
         text: super::quoted(text),
         word: super::quoted(word),
