@@ -21,6 +21,7 @@ pub mod steps;
 mod syntax;
 mod time;
 mod words;
+mod written;
 
 pub use calendar::{Calendar, CalendarDate, month_from_name};
 pub use error::DateError;
@@ -28,6 +29,7 @@ pub use span_words::span_words;
 pub use step_labels::{context_label, label};
 pub use steps::{STEPS, Step, Unit, context_step, finest_step, ticks};
 pub use time::{Time, TimeSpan};
+pub use written::{NotRead, Written, is_open_end, read_written};
 
 /// How fine a date is known, from coarse to fine. `Ord` follows fineness:
 /// `Precision::Year < Precision::Day`.

@@ -13,6 +13,9 @@
 //! opposite. Without that, only cells that are the same day in every order are
 //! read. An unreadable cell is never given another order of its own.
 //!
+//! What is left is read as people write dates ([`read_written`]): “late 1980s”,
+//! “XIX век”, “7 Saur 1357”. Words such as “n.d.” say that a date is not known.
+//!
 //! Years of two digits are those from 1969 to 2068, as in POSIX. Nothing is
 //! made finer than it was written: month/year is a month.
 
@@ -20,7 +23,8 @@ mod shape;
 
 pub use shape::Order;
 
-use crate::dates::{Date, DateError};
+use crate::dates::{Calendar, Date, DateError, NotRead, Written, read_written};
+use crate::model::WrittenCalendar;
 use shape::{Numbers, SEPARATORS, Shape};
 
 /// How many cells must speak for an order for each that speaks against it. A
@@ -47,6 +51,31 @@ pub(crate) struct Survey {
     words: u64,
     month_year: u64,
     example: Option<String>,
+    /// Cells as people write dates.
+    written: Counted,
+    /// Those of them that are in a Hijri calendar, Solar and Islamic.
+    hijri: [Counted; 2],
+}
+
+/// Cells of one kind.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    cells: u64,
+    /// The first of them, and what it is read as.
+    example: Option<(String, String)>,
+}
+
+impl Counted {
+    fn add(&mut self, cell: &str, written: &Written) {
+        self.cells += 1;
+        self.example
+            .get_or_insert_with(|| (cell.to_owned(), written.edtf.clone()));
+    }
+
+    fn merge(&mut self, later: Counted) {
+        self.cells += later.cells;
+        self.example = self.example.take().or(later.example);
+    }
 }
 
 /// How the cells of a column are read.
@@ -57,19 +86,28 @@ pub(crate) struct DateForm {
 }
 
 /// A cell that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CellDate {
-    /// As EDTF.
+    /// As EDTF; empty where the cell says that the date is not known.
     pub(crate) edtf: String,
     /// False when the cell was not EDTF itself, so that it should be kept.
     pub(crate) as_written: bool,
+    /// The calendar that the cell is in, where that is not the Gregorian one.
+    pub(crate) calendar: Option<WrittenCalendar>,
+}
+
+impl CellDate {
+    /// False where it is not known, or has not come yet.
+    pub(crate) fn is_dated(&self) -> bool {
+        !matches!(self.edtf.as_str(), "" | "..")
+    }
 }
 
 /// Why a cell was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CellFault {
-    /// It is not a date in any form that is known.
-    NotADate(DateError),
+    /// It is not a date in any form that is known; why, in words.
+    NotADate(String),
     /// It is one date in one order and another in another, and the column
     /// does not tell which is meant.
     Undecided {
@@ -107,7 +145,22 @@ impl Survey {
                 self.two_digit_years += u64::from(short);
                 self.example.get_or_insert_with(|| cell.to_owned());
             }
-            None => {}
+            None => {
+                if let Ok(Some(written)) = read_written(cell) {
+                    self.add_written(cell, &written);
+                }
+            }
+        }
+    }
+
+    fn add_written(&mut self, cell: &str, written: &Written) {
+        self.written.add(cell, written);
+        match written.calendar {
+            Some(Calendar::Persian) => self.hijri[0].add(cell, written),
+            Some(Calendar::IslamicCivil | Calendar::IslamicUmalqura) => {
+                self.hijri[1].add(cell, written);
+            }
+            _ => {}
         }
     }
 
@@ -127,6 +180,10 @@ impl Survey {
         self.words += later.words;
         self.month_year += later.month_year;
         self.example = self.example.take().or(later.example);
+        self.written.merge(later.written);
+        for (known, more) in self.hijri.iter_mut().zip(later.hijri) {
+            known.merge(more);
+        }
     }
 
     /// Takes what was decided before, when other cells were seen too.
@@ -169,9 +226,10 @@ impl DateForm {
             return Ok(CellDate {
                 edtf: cell.to_owned(),
                 as_written: true,
+                calendar: None,
             });
         }
-        let fault = || CellFault::NotADate(not_a_date(cell));
+        let fault = || CellFault::NotADate(not_a_date(cell).to_string());
         let edtf = match Shape::of(cell) {
             Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
@@ -179,14 +237,15 @@ impl DateForm {
             }
             // A blank before the clock time of an interval, say.
             None if Date::parse(cell).is_ok() => cell.to_owned(),
-            None => return Err(fault()),
+            None => return as_people_write(cell),
         };
         match Date::parse(&edtf) {
             Ok(_) => Ok(CellDate {
                 edtf,
                 as_written: false,
+                calendar: None,
             }),
-            Err(fault) => Err(CellFault::NotADate(fault)),
+            Err(fault) => Err(CellFault::NotADate(fault.to_string())),
         }
     }
 
@@ -257,6 +316,31 @@ impl DateForm {
                 super::shown(example),
             ));
         }
+        let mut note = |counted: &Counted, what: &str, how: &str| {
+            if let Some((example, edtf)) = &counted.example {
+                notes.push(format!(
+                    "{}, such as “{}” (read as {edtf}), are {how}.",
+                    cells(counted.cells, what),
+                    super::shown(example),
+                ));
+            }
+        };
+        let survey = &self.survey;
+        note(
+            &survey.written,
+            "with dates in other words",
+            "read by those; the text is kept",
+        );
+        note(
+            &survey.hijri[0],
+            "with dates of the Solar Hijri calendar",
+            "converted to Gregorian days",
+        );
+        note(
+            &survey.hijri[1],
+            "with dates of the Islamic calendar",
+            "converted to Gregorian days by its tables, and marked as approximate for that reason",
+        );
         notes
     }
 }
@@ -264,7 +348,8 @@ impl DateForm {
 /// True for a cell that is a date in some order.
 pub(crate) fn could_be_date(form: &DateForm, cell: &str) -> bool {
     match form.read(cell) {
-        Ok(_) | Err(CellFault::Undecided { .. } | CellFault::OtherOrder(_)) => true,
+        Ok(date) => date.is_dated(),
+        Err(CellFault::Undecided { .. } | CellFault::OtherOrder(_)) => true,
         Err(CellFault::NotADate(_)) => false,
     }
 }
@@ -282,6 +367,35 @@ fn cells(count: u64, what: &str) -> String {
 fn is_edtf(cell: &str) -> bool {
     let is_spaced = cell.contains(' ') && cell.contains(':');
     !is_spaced && Date::parse(cell).is_ok()
+}
+
+/// A cell that no form of numbers fits.
+fn as_people_write(cell: &str) -> Result<CellDate, CellFault> {
+    match read_written(cell) {
+        Ok(Some(written)) => Ok(CellDate {
+            edtf: written.edtf,
+            as_written: false,
+            calendar: written.calendar.map(written_calendar),
+        }),
+        Ok(None) => Ok(CellDate::default()),
+        // In letters it was meant as words, in numbers more likely as EDTF.
+        Err(why) if cell.contains(char::is_alphabetic) => Err(CellFault::NotADate(why.to_string())),
+        Err(why @ (NotRead::ShortYear { .. } | NotRead::Either { .. })) => {
+            Err(CellFault::NotADate(why.to_string()))
+        }
+        Err(_) => Err(CellFault::NotADate(not_a_date(cell).to_string())),
+    }
+}
+
+/// The calendar by the name that files have for it.
+pub(crate) fn written_calendar(calendar: Calendar) -> WrittenCalendar {
+    match calendar {
+        Calendar::Gregorian => WrittenCalendar::Gregorian,
+        Calendar::Julian => WrittenCalendar::Julian,
+        Calendar::Persian => WrittenCalendar::Persian,
+        Calendar::IslamicCivil => WrittenCalendar::IslamicCivil,
+        Calendar::IslamicUmalqura => WrittenCalendar::IslamicUmalqura,
+    }
 }
 
 /// Why a cell that is in no known form is not EDTF either.
@@ -342,13 +456,10 @@ mod tests {
             "Jan 12",
             "4.5",
             "???",
-            "2019-10-23 ??",
             "13/2004",
             "Feb 30 2000",
             "12/34",
             "1/2/3",
-            "c. 383",
-            "55 BC",
             "2015/13/01",
             "99999999",
             "ongoing",
@@ -359,6 +470,29 @@ mod tests {
         ] {
             assert_eq!(read(&form, cell), None, "{cell}");
         }
+    }
+
+    #[test]
+    fn what_people_write_is_read_and_counted_with_an_example() {
+        let form = form(&["c. 383", "7 Saur 1357", "n.d.", "late 1980s", "soon"]);
+        for (cell, edtf) in [
+            ("c. 383", "0383~"),
+            ("55 BC", "-0054"),
+            ("2019-10-23 ??", "2019-10-23?"),
+            ("25 октября 1917 г.", "1917-10-25"),
+            ("n.d.", ""),
+        ] {
+            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
+        }
+        let hijri = form.read("7 Saur 1357").map(|date| date.calendar);
+        assert_eq!(hijri, Ok(Some(WrittenCalendar::Persian)));
+        assert_eq!(
+            form.notes(),
+            [
+                "3 cells with dates in other words, such as “c. 383” (read as 0383~), are read by those; the text is kept.",
+                "1 cell with dates of the Solar Hijri calendar, such as “7 Saur 1357” (read as 1978-04-27), are converted to Gregorian days.",
+            ]
+        );
     }
 
     #[test]

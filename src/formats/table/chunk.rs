@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::columns::Columns;
 use super::dates::DateColumn;
-use super::grid::{Grid, Jump, Span};
+use super::grid::{Grid, Jump};
 use super::iso::Dates;
 use super::text::{Packer, Texts, Wish};
 use crate::formats::Role;
@@ -117,34 +117,6 @@ impl<'p> Maker<'p> {
         };
         chunk.odd_cells = chunk.find_odd_cells(self.columns);
         chunk
-    }
-
-    /// The same chunk with these rows only (ascending).
-    pub(super) fn keep(&mut self, chunk: &Chunk, rows: &[u32]) -> Chunk {
-        let width = chunk.columns.len();
-        let mut grid = Grid::default();
-        grid.clear(width, 0);
-        let mut jumps: Vec<Jump> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let record = chunk.record(*row as usize, self.columns);
-            for cell in &record {
-                let span: Span = grid.put_aside(cell);
-                grid.cells.push(span);
-            }
-            let (number, line) = chunk.place_in_block(*row as usize);
-            jumps.push(Jump {
-                row: at as u32,
-                number,
-                line,
-            });
-        }
-        grid.set_jumps(jumps);
-        let kept = self.chunk("", &grid, &mut Survey::default());
-        Chunk {
-            first_number: chunk.first_number,
-            first_line: chunk.first_line,
-            ..kept
-        }
     }
 }
 

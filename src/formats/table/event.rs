@@ -8,7 +8,7 @@ use super::sources::Sources;
 use super::when::when;
 use crate::formats::Role;
 use crate::formats::dates::DateForm;
-use crate::formats::{ImportReport, Problem, Severity, shown};
+use crate::formats::{ImportReport, Severity, shown};
 use crate::model::{Event, Place as EventPlace};
 
 /// Lanes are counted in sixteen bits.
@@ -34,16 +34,10 @@ pub(super) struct Known {
 }
 
 impl Plan {
-    /// The event of a row; or why the row is lost, which is so for its date
-    /// only.
-    pub(super) fn event(
-        &self,
-        cells: &Cells,
-        known: Known,
-        report: &mut ImportReport,
-    ) -> Result<Event, Box<Problem>> {
+    /// The event of a row.
+    pub(super) fn event(&self, cells: &Cells, known: Known, report: &mut ImportReport) -> Event {
         let mut event = Event {
-            when: when(&self.form, cells, report)?,
+            when: when(&self.form, cells, report),
             id: known.id,
             lane: known.lane,
             ..Event::default()
@@ -67,7 +61,7 @@ impl Plan {
             let cell = cells.at(column).to_owned();
             event.extra.insert(member.to_owned(), Value::String(cell));
         }
-        Ok(event)
+        event
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use csv::StringRecord;
 
 use super::cells::Cells;
-use super::chunk::{Chunk, Maker};
+use super::chunk::Chunk;
 use super::columns::Columns;
 use super::event::{MAX_LANES, Plan, report_odd_cells};
 use super::grid::Findings;
@@ -195,8 +195,7 @@ struct Resolved {
     met: Vec<(u64, ImportReport)>,
 }
 
-/// Reads the dates that are in no plain style, and takes out the rows whose
-/// dates cannot be read.
+/// Reads the dates that are in no plain style.
 pub(super) fn resolved(
     stream: &Stream,
     columns: &Columns,
@@ -208,8 +207,8 @@ pub(super) fn resolved(
     let mut made = Vec::with_capacity(chunks.len());
     parallel::in_order(
         numbered(chunks),
-        || Maker::new(columns),
-        |maker, chunk| resolve(maker, chunk, columns, form, is_cancelled),
+        || (),
+        |(), chunk| resolve(chunk, columns, form, is_cancelled),
         |done: Resolved| {
             stream.check()?;
             for (number, met) in done.met {
@@ -227,7 +226,6 @@ pub(super) fn resolved(
 const PIECE: usize = 1024;
 
 fn resolve(
-    maker: &mut Maker,
     mut chunk: Chunk,
     columns: &Columns,
     form: &DateForm,
@@ -241,7 +239,6 @@ fn resolve(
         };
     }
     let mut found: Vec<(String, Option<Bounds>)> = Vec::new();
-    let mut lost: HashSet<u32> = HashSet::new();
     let mut record = StringRecord::new();
     for (nth, row) in chunk.dates.odd_rows().iter().enumerate() {
         if nth % PIECE == 0 && is_cancelled.load(Ordering::Relaxed) {
@@ -255,21 +252,11 @@ fn resolve(
             place: Place::row(number, line),
         };
         let mut report = ImportReport::new();
-        match when(form, &cells, &mut report) {
-            Ok(when) => found.push((when.edtf().to_owned(), when.date().map(Date::bounds))),
-            Err(problem) => {
-                report.add(*problem);
-                lost.insert(*row);
-            }
-        }
+        let when = when(form, &cells, &mut report);
+        found.push((when.edtf().to_owned(), when.date().map(Date::bounds)));
         if !report.is_empty() {
             met.push((number, report));
         }
-    }
-    if !lost.is_empty() {
-        let rows = 0..chunk.rows() as u32;
-        let kept: Vec<u32> = rows.filter(|row| !lost.contains(row)).collect();
-        chunk = maker.keep(&chunk, &kept);
     }
     let rows = chunk.rows();
     chunk.dates.resolve(rows, &found);

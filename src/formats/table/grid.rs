@@ -146,11 +146,6 @@ impl Grid {
     pub(super) fn jumps(&self) -> &[Jump] {
         &self.jumps
     }
-
-    /// The jumps of these rows only, in order.
-    pub(super) fn set_jumps(&mut self, jumps: Vec<Jump>) {
-        self.jumps = jumps;
-    }
 }
 
 /// Problems, each with the row that it belongs to, so that the report can be

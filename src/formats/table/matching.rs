@@ -303,9 +303,8 @@ impl Part<'_> {
             columns: &plan.columns,
             place: Place::file(),
         };
-        when(&plan.form, &cells, &mut ImportReport::new())
-            .map(|when| when.edtf().to_owned())
-            .unwrap_or_default()
+        let when = when(&plan.form, &cells, &mut ImportReport::new());
+        when.edtf().to_owned()
     }
 
     /// Leaves the rows that cite one of the sources; the file is none of them.

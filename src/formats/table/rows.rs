@@ -229,16 +229,10 @@ impl Rows for Table {
         let known = Known {
             number,
             line,
-            id: id.clone(),
+            id,
             lane,
         };
-        let event = self.plan.event(&cells, known, &mut ImportReport::new());
-        // A row that is lost is not kept, so this does not happen; the id is
-        // still true.
-        event.unwrap_or_else(|_| Event {
-            id,
-            ..Event::default()
-        })
+        self.plan.event(&cells, known, &mut ImportReport::new())
     }
 
     fn title(&self, row: u32) -> Cow<'_, str> {
