@@ -14,7 +14,9 @@ mod csv;
 mod dates;
 mod draft;
 mod error;
+mod geojson;
 mod jsonl;
+mod keys;
 mod markup;
 mod names;
 pub mod native;
@@ -22,8 +24,12 @@ mod output;
 mod parallel;
 mod parquet;
 mod report;
+mod rows;
+mod spans;
 mod stream;
 mod table;
+mod ucdp;
+mod works;
 
 pub use error::{ReadError, WriteError};
 pub use output::Output;
@@ -77,11 +83,27 @@ pub const FORMATS: &[Format] = &[
         write: Some(native::write),
     },
     Format {
+        id: "geojson",
+        title: "GeoJSON",
+        extensions: &["geojson", "json"],
+        sniff: geojson::sniff,
+        read: geojson::read,
+        write: Some(geojson::write),
+    },
+    Format {
         id: "csv",
         title: "CSV",
         extensions: &["csv", "tsv", "tab", "txt"],
         sniff: csv::sniff,
         read: csv::read,
+        write: None,
+    },
+    Format {
+        id: "ucdp",
+        title: "UCDP GED",
+        extensions: &["csv"],
+        sniff: ucdp::sniff,
+        read: ucdp::read,
         write: None,
     },
     Format {
