@@ -112,8 +112,8 @@ pub(super) fn when(edtf: &str, written: &str) -> When {
     when
 }
 
-/// Members that an event or a dataset has of its own.
-const TAKEN: [&str; 24] = [
+/// Members that an event has of its own.
+const OF_EVENT: [&str; 14] = [
     "id",
     "title",
     "titles",
@@ -128,7 +128,12 @@ const TAKEN: [&str; 24] = [
     "citations",
     "claims",
     "relations",
+];
+
+/// Members that a dataset has of its own.
+const OF_DATASET: [&str; 12] = [
     "tarikh",
+    "title",
     "description",
     "license",
     "creators",
@@ -138,14 +143,32 @@ const TAKEN: [&str; 24] = [
     "eras",
     "sources",
     "events",
+    "views",
 ];
 
-/// Keeps what has no other place, under its own name or one near to it.
+/// Keeps in an event what has no other place in it.
 pub(super) fn keep(extra: &mut Extra, name: &str, value: Value) {
-    let mut free = match TAKEN.contains(&name) || name == "views" {
+    put(extra, &event_member(name), value);
+}
+
+/// Keeps in a dataset what has no other place in it.
+pub(super) fn keep_in_dataset(extra: &mut Extra, name: &str, value: Value) {
+    match OF_DATASET.contains(&name) {
+        true => put(extra, &format!("{name} (as written)"), value),
+        false => put(extra, name, value),
+    }
+}
+
+/// The name under which an event keeps a member of that name.
+pub(super) fn event_member(name: &str) -> String {
+    match OF_EVENT.contains(&name) {
         true => format!("{name} (as written)"),
         false => name.to_owned(),
-    };
+    }
+}
+
+fn put(extra: &mut Extra, name: &str, value: Value) {
+    let mut free = name.to_owned();
     let mut number = 2;
     while extra.contains_key(&free) {
         free = format!("{name} ({number})");

@@ -9,11 +9,13 @@
 //! Nothing here opens files or asks the clock. Nothing here adds precision
 //! that a file did not have: a cell that can be read in two ways is not read.
 
+mod acled;
 mod bytes;
 mod csv;
 mod dates;
 mod draft;
 mod error;
+mod gdelt;
 mod geojson;
 mod jsonl;
 mod keys;
@@ -23,12 +25,14 @@ pub mod native;
 mod output;
 mod parallel;
 mod parquet;
+mod periodo;
 mod report;
 mod rows;
 mod spans;
 mod stream;
 mod table;
 mod ucdp;
+mod wikidata;
 mod works;
 
 pub use error::{ReadError, WriteError};
@@ -91,6 +95,22 @@ pub const FORMATS: &[Format] = &[
         write: Some(geojson::write),
     },
     Format {
+        id: "wikidata",
+        title: "Wikidata SPARQL results",
+        extensions: &["json", "srj"],
+        sniff: wikidata::sniff,
+        read: wikidata::read,
+        write: None,
+    },
+    Format {
+        id: "periodo",
+        title: "PeriodO",
+        extensions: &["json", "jsonld"],
+        sniff: periodo::sniff,
+        read: periodo::read,
+        write: None,
+    },
+    Format {
         id: "csv",
         title: "CSV",
         extensions: &["csv", "tsv", "tab", "txt"],
@@ -104,6 +124,22 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv"],
         sniff: ucdp::sniff,
         read: ucdp::read,
+        write: None,
+    },
+    Format {
+        id: "acled",
+        title: "ACLED",
+        extensions: &["csv"],
+        sniff: acled::sniff,
+        read: acled::read,
+        write: None,
+    },
+    Format {
+        id: "gdelt",
+        title: "GDELT events",
+        extensions: &["csv"],
+        sniff: gdelt::sniff,
+        read: gdelt::read,
         write: None,
     },
     Format {

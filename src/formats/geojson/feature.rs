@@ -145,6 +145,8 @@ impl Reader {
         let spans = places::spans(&mut feature);
         if spans.is_empty() {
             let dated = dated(&feature.properties, &self.clock);
+            let is_undated = dated.when.date().is_none() && dated.fault.is_none();
+            self.counts.undated += u64::from(is_undated);
             let event = self.event(feature, dated, place, report);
             return self.draft.event(event, place, report);
         }
@@ -212,8 +214,6 @@ impl Reader {
                 message: format!("Not read as a date: {fault}. The text is kept."),
                 advice: "Write the date as 2001-10-07.".to_owned(),
             });
-        } else if dated.when.date().is_none() && !feature.others.contains_key("when") {
-            self.counts.undated += 1;
         }
         self.counts.tracks += u64::from(dated.is_track);
         for name in &dated.used {
@@ -419,7 +419,8 @@ impl Reader {
             file(),
             "geometry",
             format!(
-                "{shapes} geometries are no points; they are kept as they are, and those places have no point."
+                "{} no point; kept as written, and the place has no point then.",
+                counted(shapes, "geometry is", "geometries are")
             ),
         );
         note(
@@ -427,7 +428,8 @@ impl Reader {
             file(),
             "track",
             format!(
-                "{tracks} tracks are one event each, from the first time to the last; positions and times are kept."
+                "{} one event, from the first time to the last; positions and times are kept.",
+                counted(tracks, "track is", "tracks are each")
             ),
         );
         note(
@@ -440,11 +442,19 @@ impl Reader {
             undated,
             file(),
             "no-date",
-            format!("{undated} features have no date; kept, undated."),
+            format!(
+                "{} no date; kept, undated.",
+                counted(undated, "feature has", "features have")
+            ),
         );
         self.ged.finish(report);
         self.draft
     }
+}
+
+/// A number and the words for one or for several.
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// Sources as this program writes them.

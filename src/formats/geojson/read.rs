@@ -148,7 +148,7 @@ fn about(collection: Map<String, Value>, draft: &mut Draft) {
                 draft.dataset.description =
                     Some(crate::formats::markup::to_commonmark(text).into_owned());
             }
-            _ => keys::keep(&mut draft.dataset.extra, &name, value),
+            _ => keys::keep_in_dataset(&mut draft.dataset.extra, &name, value),
         }
     }
 }

@@ -102,6 +102,7 @@ struct Decided {
     form: DateForm,
     /// Parts of a second that its numbers count.
     per_second: i64,
+    has_numbers: bool,
     is_days: bool,
 }
 
@@ -190,6 +191,7 @@ impl Times {
             };
             Decided {
                 per_second: UNITS[unit],
+                has_numbers: column.largest > 0,
                 is_days: column.largest > 0 && !column.has_clock[unit],
                 form: column.survey.decide(),
             }
@@ -259,6 +261,7 @@ impl Clock {
                 fallback = Decided {
                     form: Survey::default().decide(),
                     per_second: 1,
+                    has_numbers: false,
                     is_days: false,
                 };
                 &fallback
@@ -277,8 +280,18 @@ impl Clock {
         for (name, column) in &self.columns {
             let said = column.form.notes();
             notes.extend(said.into_iter().map(|note| (name.clone(), note)));
-            if column.is_days {
-                let note = "Every number is midnight, so they are read as days.".to_owned();
+            if column.has_numbers {
+                let unit = match column.per_second {
+                    1 => "seconds",
+                    1_000 => "milliseconds",
+                    1_000_000 => "microseconds",
+                    _ => "nanoseconds",
+                };
+                let days = match column.is_days {
+                    true => " Each is midnight, so they are read as days.",
+                    false => "",
+                };
+                let note = format!("Numbers count {unit} from 1970 UTC.{days}");
                 notes.push((name.clone(), note));
             }
         }
