@@ -14,6 +14,9 @@
 //! taken for the year, since that is how the service writes a year; other days
 //! at midnight are days. Values that are known to be unknown are unknown.
 //!
+//! Where the query asks for a start and an end, and a row has only a start, the
+//! end is not known (`2016-07-13/`).
+//!
 //! Every event cites the page of its item, and the file mentions it.
 //! <https://www.w3.org/TR/sparql11-results-json/>
 
@@ -269,12 +272,8 @@ impl Reader {
         };
         let start = side(self.vars.start.as_ref());
         let end = side(self.vars.end.as_ref());
-        // An end that is known to be there, and not when.
-        let has_end = self
-            .vars
-            .end
-            .as_ref()
-            .is_some_and(|var| row.contains_key(&var.name));
+        // Asked for and not given: not known, rather than the same as the start.
+        let has_end = self.vars.end.is_some() && self.vars.start.is_some();
         let edtf = match (start, end) {
             (Some(start), Some(end)) if start == end => start,
             (start, Some(end)) => interval(start.as_deref().unwrap_or_default(), &end),
