@@ -215,39 +215,18 @@ impl Reader {
     }
 
     fn finish(self, report: &mut ImportReport) {
-        for (count, code, message) in [
-            (
-                self.weeks,
-                "date-week",
-                format!(
-                    "{} dates are known to the week; they are one of seven days.",
-                    self.weeks
-                ),
-            ),
-            (
-                self.months,
-                "date-month",
-                format!(
-                    "{} dates are known to the month; they are that month, without a day.",
-                    self.months
-                ),
-            ),
-            (
-                self.undated,
-                "no-date",
-                format!("{} rows have no date; kept, undated.", self.undated),
-            ),
-        ] {
-            if count > 0 {
-                report.add(Problem {
-                    severity: Severity::Note,
-                    place: Place::file(),
-                    code,
-                    message,
-                    advice: String::new(),
-                });
-            }
-        }
+        let weeks = format!(
+            "Dates known to the week: {}; each is one of seven days.",
+            self.weeks
+        );
+        keys::note(report, self.weeks, "date-week", weeks);
+        let months = format!(
+            "Dates known to the month: {}; each is that month, without a day.",
+            self.months
+        );
+        keys::note(report, self.months, "date-month", months);
+        let undated = format!("Rows without a date: {}; kept, undated.", self.undated);
+        keys::note(report, self.undated, "no-date", undated);
     }
 }
 

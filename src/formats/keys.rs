@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::ReadError;
 use super::bytes::strip_mark;
+use super::{ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::{Extra, When};
 
 /// A member in the beginning of a file.
@@ -79,6 +79,24 @@ fn string_end(text: &[u8], mut at: usize) -> usize {
 fn skip_blanks(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + rest.len() - rest.trim_ascii_start().len()
+}
+
+/// A number and the words for one or for several.
+pub(super) fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// Says once what holds of so many things of a file; nothing where it is none.
+pub(super) fn note(report: &mut ImportReport, count: u64, code: &'static str, message: String) {
+    if count > 0 {
+        report.add(Problem {
+            severity: Severity::Note,
+            place: Place::file(),
+            code,
+            message,
+            advice: String::new(),
+        });
+    }
 }
 
 /// A whole JSON text. Nested deeper than 127 is refused.

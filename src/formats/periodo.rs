@@ -50,8 +50,9 @@ struct Reader {
 pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dataset, ReadError> {
     let text = stream.text()?;
     let mut draft = Draft::new(stream, "application/ld+json");
-    let wrong = || ReadError::WrongShape {
-        found: "an object without “periodCollections” and “authorities”".to_owned(),
+    let wrong = || ReadError::Unsupported {
+        what: "a form of PeriodO without “periodCollections” and “authorities”".to_owned(),
+        advice: "Download the whole gazetteer as JSON.",
     };
     let Value::Object(mut file) = keys::parse(&text)? else {
         return Err(wrong());
@@ -264,31 +265,13 @@ impl Reader {
     }
 
     fn finish(self, report: &mut ImportReport) {
-        for (count, code, message) in [
-            (
-                self.in_words,
-                "date-words",
-                format!(
-                    "{} periods have a start and an end in words only; kept, undated.",
-                    self.in_words
-                ),
-            ),
-            (
-                self.undated,
-                "no-date",
-                format!("{} periods have no date; kept, undated.", self.undated),
-            ),
-        ] {
-            if count > 0 {
-                report.add(Problem {
-                    severity: Severity::Note,
-                    place: Place::file(),
-                    code,
-                    message,
-                    advice: String::new(),
-                });
-            }
-        }
+        let in_words = format!(
+            "Periods with a start and an end in words only: {}; kept, undated.",
+            self.in_words
+        );
+        keys::note(report, self.in_words, "date-words", in_words);
+        let undated = format!("Periods without a date: {}; kept, undated.", self.undated);
+        keys::note(report, self.undated, "no-date", undated);
     }
 }
 

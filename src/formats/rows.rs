@@ -99,17 +99,13 @@ impl<'a> Sheet<'a> {
             if cells.iter().all(String::is_empty) {
                 continue;
             }
-            return match cells.len() > self.headings.len()
-                && cells[self.headings.len()..]
-                    .iter()
-                    .any(|cell| !cell.is_empty())
-            {
-                true => Next::Bad(Box::new(wide(place, cells.len(), self.headings.len()))),
-                false => {
-                    cells.resize(self.headings.len(), String::new());
-                    Next::Row(place)
-                }
-            };
+            let width = self.headings.len();
+            let is_wide = cells.iter().skip(width).any(|cell| !cell.is_empty());
+            if cells.len() < width || is_wide {
+                return Next::Bad(Box::new(wrong_width(place, cells.len(), width)));
+            }
+            cells.truncate(width);
+            return Next::Row(place);
         }
         Next::End
     }
@@ -127,14 +123,15 @@ fn unsound(place: Place) -> Problem {
     }
 }
 
-fn wide(place: Place, found: usize, expected: usize) -> Problem {
+fn wrong_width(place: Place, found: usize, expected: usize) -> Problem {
     Problem {
         severity: Severity::Lost,
         place,
         code: "row-width",
         message: format!("Found {found} cells, expected {expected}, one for each heading."),
-        advice: "Look for a stray delimiter; a cell that holds one stands in double quotes."
-            .to_owned(),
+        advice:
+            "Look for a missing or stray delimiter; a cell that holds one stands in double quotes."
+                .to_owned(),
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
     if lines.len() > 1 || !is_all {
         lines.pop();
     }
+    lines.retain(|line| !line.trim_ascii().is_empty());
     let is_row = |line: &&[u8]| {
         let cells: Vec<&[u8]> = line.split(|byte| *byte == b'\t').collect();
         let is_number = |cell: &[u8]| !cell.is_empty() && cell.iter().all(u8::is_ascii_digit);
@@ -47,7 +48,9 @@ pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
             && is_number(cells[1])
             && cells[1].len() == 8
     };
-    (!lines.is_empty() && lines.iter().all(is_row)).then_some(Confidence::Certain)
+    // One of them may be damaged.
+    let rows = lines.iter().filter(|line| is_row(line)).count();
+    (rows > 0 && rows * 4 >= lines.len() * 3).then_some(Confidence::Certain)
 }
 
 /// What is counted over all rows.
@@ -86,18 +89,11 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         let event = reader.event(&pairs, &place, &mut draft, report);
         draft.event(event, &place, report);
     }
-    if reader.no_source > 0 {
-        report.add(Problem {
-            severity: Severity::Note,
-            place: Place::file(),
-            code: "no-source",
-            message: format!(
-                "{} rows name no article; they lead back to this file only.",
-                reader.no_source
-            ),
-            advice: String::new(),
-        });
-    }
+    let unsaid = format!(
+        "Rows that name no article: {}; they lead back to this file only.",
+        reader.no_source
+    );
+    keys::note(report, reader.no_source, "no-source", unsaid);
     draft.finish()
 }
 

@@ -6,7 +6,7 @@ use super::dated::{Dated, dated};
 use super::places;
 use super::times::{Clock, plain};
 use crate::formats::draft::Draft;
-use crate::formats::keys::{keep, text, texts};
+use crate::formats::keys::{counted, keep, text, texts};
 use crate::formats::markup::{to_commonmark, to_plain};
 use crate::formats::rows;
 use crate::formats::ucdp;
@@ -231,7 +231,13 @@ impl Reader {
         }
         event.id = match feature.id.is_empty() {
             true => feature.take(&["id", "eventid", "uid"]).unwrap_or_default(),
-            false => std::mem::take(&mut feature.id),
+            false => {
+                // Often the same stands among the properties too.
+                if feature.properties.get("id").and_then(text).as_ref() == Some(&feature.id) {
+                    feature.properties.shift_remove("id");
+                }
+                std::mem::take(&mut feature.id)
+            }
         };
         self.words(&mut feature, &mut event);
         self.place(&mut feature, &mut event);
@@ -240,7 +246,8 @@ impl Reader {
         }
         event.citations = self.citations(&mut feature, &event.title);
         for (name, value) in feature.properties.into_iter().chain(feature.others) {
-            if !value.is_null() {
+            let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            if !is_empty {
                 keep(&mut event.extra, &name, value);
             }
         }
@@ -419,7 +426,7 @@ impl Reader {
             file(),
             "geometry",
             format!(
-                "{} no point; kept as written, and the place has no point then.",
+                "{} no point on the globe; kept as written.",
                 counted(shapes, "geometry is", "geometries are")
             ),
         );
@@ -450,11 +457,6 @@ impl Reader {
         self.ged.finish(report);
         self.draft
     }
-}
-
-/// A number and the words for one or for several.
-fn counted(count: u64, one: &str, several: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// Sources as this program writes them.

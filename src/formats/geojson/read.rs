@@ -7,7 +7,7 @@ use super::times::Times;
 use crate::formats::draft::Draft;
 use crate::formats::keys;
 use crate::formats::stream::Stream;
-use crate::formats::{ImportReport, Place, ReadError};
+use crate::formats::{ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::Dataset;
 
 /// A feature and where it stands.
@@ -24,6 +24,15 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         false => whole(keys::parse(&text)?, &mut draft)?,
     };
     drop(text);
+    if features.is_empty() && report.lost() == 0 {
+        report.add(Problem {
+            severity: Severity::Note,
+            place: Place::file(),
+            code: "no-features",
+            message: "The collection has no features.".to_owned(),
+            advice: String::new(),
+        });
+    }
     let mut times = Times::default();
     for (_, feature) in &features {
         if let Some(Value::Object(properties)) = feature.get("properties") {
@@ -74,8 +83,8 @@ fn lines(text: &str, draft: &mut Draft, report: &mut ImportReport) -> Vec<Placed
             Err(fault) => draft.lose(
                 place,
                 "json",
-                format!("The line is no JSON. {fault}"),
-                "",
+                fault_of_line(fault),
+                "Put the line right in a text editor, or leave it out.",
                 report,
             ),
         }
@@ -114,16 +123,31 @@ fn whole(value: Value, draft: &mut Draft) -> Result<Vec<Placed>, ReadError> {
             Ok(vec![(Place::file(), Value::Object(object))])
         }
         Value::Array(features) if !features.is_empty() => Ok(numbered("", features)),
-        other => Err(ReadError::WrongShape {
-            found: match other {
-                Value::Object(_) => {
-                    "a GeoJSON object that is neither a feature nor a collection of them"
-                }
-                Value::Array(_) => "an empty list",
-                _ => "a single value",
+        other => Err(ReadError::Unsupported {
+            what: match other {
+                Value::Object(_) => "GeoJSON that is neither a feature nor a collection of them",
+                Value::Array(_) => "GeoJSON that is an empty list",
+                _ => "GeoJSON that is a single value",
             }
             .to_owned(),
+            advice: "Save it as a FeatureCollection.",
         }),
+    }
+}
+
+/// Why a line is no JSON.
+fn fault_of_line(fault: ReadError) -> String {
+    match fault {
+        ReadError::Json {
+            column,
+            found,
+            expected,
+            ..
+        } => format!(
+            "The line is no JSON: found {found} at character {column}, expected {expected}."
+        ),
+        ReadError::Truncated { within, .. } => format!("The line ends in the middle of {within}."),
+        other => other.to_string(),
     }
 }
 

@@ -73,38 +73,18 @@ impl Maker {
 
     /// Says what holds for many rows.
     pub(in crate::formats) fn finish(self, report: &mut ImportReport) {
-        let mut note = |count: u64, code, message: String| {
-            if count > 0 {
-                report.add(Problem {
-                    severity: Severity::Note,
-                    place: Place::file(),
-                    code,
-                    message,
-                    advice: String::new(),
-                });
-            }
-        };
-        note(
-            self.bounds,
-            "date-bounds",
-            format!(
-                "In {} rows date_prec says that the two dates are bounds: these events are some day between them, not all days.",
-                self.bounds
-            ),
+        let bounds = format!(
+            "Rows whose date_prec says that the two dates are bounds: {}; these events are some day between them, not all days.",
+            self.bounds
         );
-        note(
-            self.without_precision,
-            "no-date-prec",
-            format!(
-                "{} rows have two different dates and no date_prec; they are taken for bounds: some day between them.",
-                self.without_precision
-            ),
+        keys::note(report, self.bounds, "date-bounds", bounds);
+        let unsaid = format!(
+            "Rows with two different dates and no date_prec: {}; they are taken for bounds, some day between them.",
+            self.without_precision
         );
-        note(
-            self.undated,
-            "no-date",
-            format!("{} rows have no date; kept, undated.", self.undated),
-        );
+        keys::note(report, self.without_precision, "no-date-prec", unsaid);
+        let undated = format!("Rows without a date: {}; kept, undated.", self.undated);
+        keys::note(report, self.undated, "no-date", undated);
     }
 
     fn when(&mut self, cells: &mut Cells, place: &Place, report: &mut ImportReport) -> When {

@@ -4,8 +4,9 @@
 //! Which variable is what is guessed from all rows together ([`vars`]): the
 //! item is the first that holds entities, its label the title, literals of a
 //! date type the dates; names such as start and inception or end and abolition
-//! make an interval. Rows of one item with the same dates are one event, whose
-//! other values are then lists.
+//! make an interval. Rows of one item (and one statement, where the query
+//! asks for it) with the same dates are one event, whose other values are then
+//! lists.
 //!
 //! Dates in these results are proleptic Gregorian with astronomical years
 //! already, whatever calendar the item's page shows: they are never converted,
@@ -122,8 +123,10 @@ fn results(file: Value) -> Result<(Vec<String>, Vec<Value>), ReadError> {
     };
     match bindings {
         Some(Value::Array(rows)) => Ok((names, rows)),
-        _ => Err(ReadError::WrongShape {
-            found: "JSON without “results” and “bindings” (a question with yes or no for an answer has none)".to_owned(),
+        _ => Err(ReadError::Unsupported {
+            what: "an answer without rows, as to a question with yes or no for an answer"
+                .to_owned(),
+            advice: "Ask for rows with SELECT, and save those as JSON.",
         }),
     }
 }
@@ -132,8 +135,8 @@ struct Reader {
     vars: Vars,
     works: Works,
     counts: Counts,
-    /// Where the event of an item with these dates stands.
-    known: HashMap<(String, String), usize>,
+    /// Where the event of an item, a statement and dates stands.
+    known: HashMap<[Option<String>; 4], usize>,
     events: Vec<(Event, Place)>,
 }
 
@@ -141,14 +144,13 @@ impl Reader {
     fn row(&mut self, row: Row, place: Place, draft: &mut Draft, report: &mut ImportReport) {
         let item = self.vars.item.as_ref().and_then(|item| text(row.get(item)));
         let when = self.when(&row, &place, report);
-        let key = (
-            item.clone().unwrap_or_default(),
-            format!(
-                "{} {}",
-                when.edtf(),
-                when.verbatim.as_deref().unwrap_or_default()
-            ),
-        );
+        let statement = self.vars.statement.as_ref();
+        let key = [
+            item.clone(),
+            statement.and_then(|name| text(row.get(name))),
+            Some(when.edtf().to_owned()),
+            when.verbatim.clone(),
+        ];
         if item.is_some()
             && let Some(at) = self.known.get(&key)
             && let Some((event, _)) = self.events.get_mut(*at)
@@ -312,64 +314,52 @@ impl Reader {
             }
             draft.event(event, &place, report);
         }
-        let counts = self.counts;
-        for (count, code, message) in [
-            (1, "variables", item),
+        self.counts.say(item, report);
+    }
+}
+
+impl Counts {
+    fn say(self, variables: String, report: &mut ImportReport) {
+        keys::note(report, 1, "variables", variables);
+        for (count, code, what, then) in [
             (
-                counts.years,
+                self.years,
                 "date-year",
-                format!(
-                    "{} dates are 1 January without a precision; they are read as years.",
-                    counts.years
-                ),
+                "Dates of 1 January without a precision",
+                "read as years",
             ),
             (
-                counts.unknown,
+                self.unknown,
                 "date-unknown",
-                format!(
-                    "{} dates are known to be unknown; they are left blank.",
-                    counts.unknown
-                ),
+                "Dates that are known to be unknown",
+                "left blank",
             ),
             (
-                counts.julian,
+                self.julian,
                 "calendar",
-                format!(
-                    "{} dates are Julian on their pages and Gregorian here; they are not converted again.",
-                    counts.julian
-                ),
+                "Dates that are Julian on their pages and Gregorian here",
+                "not converted again",
             ),
             (
-                counts.merged,
+                self.merged,
                 "same-item",
-                format!(
-                    "{} rows tell of an item and dates that an earlier row has; they are one event each, with all values.",
-                    counts.merged
-                ),
+                "Rows of an item and dates that an earlier row has",
+                "one event with it, with all values",
             ),
             (
-                counts.unlabelled,
+                self.unlabelled,
                 "no-label",
-                format!(
-                    "{} events have no label; their title is the number of the item.",
-                    counts.unlabelled
-                ),
+                "Events without a label",
+                "titled with the number of the item",
             ),
             (
-                counts.undated,
+                self.undated,
                 "no-date",
-                format!("{} rows have no date; kept, undated.", counts.undated),
+                "Rows without a date",
+                "kept, undated",
             ),
         ] {
-            if count > 0 {
-                report.add(Problem {
-                    severity: Severity::Note,
-                    place: Place::file(),
-                    code,
-                    message,
-                    advice: String::new(),
-                });
-            }
+            keys::note(report, count, code, format!("{what}: {count}; {then}."));
         }
     }
 }

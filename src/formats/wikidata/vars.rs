@@ -14,6 +14,8 @@ pub(super) struct DateVar {
 #[derive(Debug, Default)]
 pub(super) struct Vars {
     pub(super) item: Option<String>,
+    /// Statements about items: rows of two are two events.
+    pub(super) statement: Option<String>,
     pub(super) label: Option<String>,
     /// The label in other languages.
     pub(super) other_labels: Vec<String>,
@@ -118,7 +120,13 @@ impl Vars {
             let of_item = item.as_deref().map(plain).unwrap_or_default();
             name == format!("{of_item}description") || name == "description"
         });
+        let is_statement =
+            |binding: &Value| member(binding, "value").contains("/entity/statement/");
+        let statement = names
+            .iter()
+            .find(|name| bound(rows, name).next().is_some_and(is_statement));
         Vars {
+            statement: statement.cloned(),
             summary: summary.cloned(),
             item,
             label,
