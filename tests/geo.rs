@@ -197,7 +197,7 @@ fn results_of_queries_are_as_fine_as_their_precision() {
     };
     assert_eq!(date("mandates-Q14211", "Q264766"), "2016-07-13/");
     assert_eq!(date("mandates-Q7444267", "Q5234398"), "1940-05-15/1945");
-    assert_eq!(date("metadata-Q1837494", "Q1837494"), "0680/");
+    assert_eq!(date("metadata-Q1837494", "Q1837494"), "0680");
     let (dataset, _) = open("wikidata/sparql-memberships.json", "wikidata").unwrap();
     let koo = find(&dataset, "Q317462");
     assert_eq!(koo.title, "Wellington Koo");
