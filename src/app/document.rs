@@ -303,7 +303,11 @@ impl Refused {
             NotOpened::Read(_) | NotOpened::Mapping { .. } => error.to_string(),
         };
         let table = match error {
-            NotOpened::Read(ReadError::NoDateColumn { table, .. }) => Some(table),
+            NotOpened::Read(ReadError::NoDateColumn { table, .. })
+                if !table.headings.is_empty() =>
+            {
+                Some(table)
+            }
             _ => None,
         };
         Refused { why, table }

@@ -9,13 +9,17 @@
 //! Nothing here opens files or asks the clock. Nothing here adds precision
 //! that a file did not have: a cell that can be read in two ways is not read.
 
+mod acled;
 mod bytes;
 mod csv;
 mod dates;
 mod draft;
 mod encoding;
 mod error;
+mod gdelt;
+mod geojson;
 mod jsonl;
+mod keys;
 mod mapping;
 mod markup;
 mod names;
@@ -23,11 +27,17 @@ pub mod native;
 mod output;
 mod parallel;
 mod parquet;
+mod periodo;
 mod report;
+mod rows;
 mod simile;
+mod spans;
 mod stream;
 mod table;
 mod timelineproject;
+mod ucdp;
+mod wikidata;
+mod works;
 mod xml;
 
 pub use dates::Order as DateOrder;
@@ -91,11 +101,59 @@ pub const FORMATS: &[Format] = &[
         write: Some(native::write),
     },
     Format {
+        id: "geojson",
+        title: "GeoJSON",
+        extensions: &["geojson", "json"],
+        sniff: geojson::sniff,
+        read: geojson::read,
+        write: Some(geojson::write),
+    },
+    Format {
+        id: "wikidata",
+        title: "Wikidata SPARQL results",
+        extensions: &["json", "srj"],
+        sniff: wikidata::sniff,
+        read: wikidata::read,
+        write: None,
+    },
+    Format {
+        id: "periodo",
+        title: "PeriodO",
+        extensions: &["json", "jsonld"],
+        sniff: periodo::sniff,
+        read: periodo::read,
+        write: None,
+    },
+    Format {
         id: "csv",
         title: "CSV",
         extensions: &["csv", "tsv", "tab", "txt"],
         sniff: csv::sniff,
         read: csv::read,
+        write: None,
+    },
+    Format {
+        id: "ucdp",
+        title: "UCDP GED",
+        extensions: &["csv"],
+        sniff: ucdp::sniff,
+        read: ucdp::read,
+        write: None,
+    },
+    Format {
+        id: "acled",
+        title: "ACLED",
+        extensions: &["csv"],
+        sniff: acled::sniff,
+        read: acled::read,
+        write: None,
+    },
+    Format {
+        id: "gdelt",
+        title: "GDELT events",
+        extensions: &["csv"],
+        sniff: gdelt::sniff,
+        read: gdelt::read,
         write: None,
     },
     Format {

@@ -17,8 +17,8 @@
 #[cfg(test)]
 mod oracle;
 mod quotes;
-mod record;
-mod split;
+pub(super) mod record;
+pub(super) mod split;
 #[cfg(test)]
 mod tests;
 

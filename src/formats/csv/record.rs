@@ -15,7 +15,7 @@ use crate::formats::table::{BadRow, MAX_ROW};
 
 /// The cells of a row. Used again from row to row.
 #[derive(Default)]
-pub(super) struct Record {
+pub(in crate::formats) struct Record {
     cells: Vec<Piece>,
     /// Text that does not stand in the bytes as it is meant.
     aside: Vec<u8>,
@@ -30,7 +30,7 @@ enum Piece {
 
 /// How a row ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(in crate::formats) enum Ending {
     /// Before this byte, the line end taken in.
     At(usize),
     /// It is too long, or its quotes are not well formed.
@@ -48,7 +48,7 @@ enum Blanks {
 impl Record {
     /// Reads the row that begins at `start`, which is no line end. `is_last`:
     /// nothing comes after the bytes.
-    pub(super) fn read(
+    pub(in crate::formats) fn read(
         &mut self,
         bytes: &[u8],
         start: usize,
@@ -142,7 +142,10 @@ impl Record {
     }
 
     /// The cells that were read.
-    pub(super) fn cells<'r>(&'r self, bytes: &'r [u8]) -> impl Iterator<Item = &'r [u8]> {
+    pub(in crate::formats) fn cells<'r>(
+        &'r self,
+        bytes: &'r [u8],
+    ) -> impl Iterator<Item = &'r [u8]> {
         self.cells.iter().map(|piece| match piece {
             Piece::Bytes(range) => &bytes[range.clone()],
             Piece::Aside(range) => &self.aside[range.clone()],
@@ -217,7 +220,7 @@ fn blanks(cell: &[u8], delimiter: u8, is_last: bool) -> Blanks {
 }
 
 /// Where the line after the first begins, if there is an end of it.
-pub(super) fn line_end(bytes: &[u8]) -> Option<usize> {
+pub(in crate::formats) fn line_end(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2(b'\n', b'\r', bytes).map(|at| past_line_end(bytes, at))
 }
 
@@ -230,7 +233,7 @@ pub(super) fn past_line_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// How many line ends there are.
-pub(super) fn line_ends(mut bytes: &[u8]) -> u32 {
+pub(in crate::formats) fn line_ends(mut bytes: &[u8]) -> u32 {
     let mut count = 0;
     while let Some(end) = line_end(bytes) {
         count += 1;

@@ -27,7 +27,7 @@ mod items;
 mod large;
 mod links;
 mod matching;
-mod parse;
+pub(super) mod parse;
 mod path;
 mod place;
 mod reading;

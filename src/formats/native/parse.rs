@@ -151,7 +151,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 }
 
 /// A fault of the parser in our words.
-fn syntax_error(text: &[u8], fault: &serde_json::Error) -> ReadError {
+pub(in crate::formats) fn syntax_error(text: &[u8], fault: &serde_json::Error) -> ReadError {
     let (line, byte_column) = (fault.line(), fault.column());
     let offset = offset_of(text, line, byte_column);
     let (line, column) = Lines::new(text).place(offset);
