@@ -14,6 +14,7 @@ mod csv;
 mod dates;
 mod draft;
 mod error;
+mod json;
 mod jsonl;
 mod markup;
 mod names;
