@@ -25,6 +25,7 @@ mod parquet;
 mod report;
 mod stream;
 mod table;
+mod timelinejs;
 
 pub use error::{ReadError, WriteError};
 pub use output::Output;
@@ -100,6 +101,22 @@ pub const FORMATS: &[Format] = &[
         sniff: parquet::sniff,
         read: parquet::read,
         write: Some(parquet::write),
+    },
+    Format {
+        id: "timelinejs",
+        title: "TimelineJS",
+        extensions: &["json"],
+        sniff: timelinejs::sniff,
+        read: timelinejs::read,
+        write: None,
+    },
+    Format {
+        id: "timelinejs-sheet",
+        title: "Sheet for TimelineJS",
+        extensions: &["csv"],
+        sniff: timelinejs::sheet::sniff,
+        read: timelinejs::sheet::read,
+        write: None,
     },
 ];
 
