@@ -40,7 +40,7 @@ fn look() {
             let Some(fm) = formats::sniff(&head, Some(name)) else {
                 continue;
             };
-            if fm.id == "tarikh" || fm.id == "csv" {
+            if fm.id != "vis" {
                 eprintln!("== {name} {}", fm.id);
                 continue;
             }

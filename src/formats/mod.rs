@@ -26,6 +26,7 @@ mod report;
 mod stream;
 mod table;
 mod timelinejs;
+mod vis;
 
 pub use error::{ReadError, WriteError};
 pub use output::Output;
@@ -116,6 +117,14 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv"],
         sniff: timelinejs::sheet::sniff,
         read: timelinejs::sheet::read,
+        write: None,
+    },
+    Format {
+        id: "vis",
+        title: "vis-timeline",
+        extensions: &["json"],
+        sniff: vis::sniff,
+        read: vis::read,
         write: None,
     },
 ];

@@ -22,6 +22,8 @@ mod when;
 
 use serde_json::{Map, Value};
 
+pub(super) use parts::year_text;
+
 use super::draft::Draft;
 use super::json::{self, OF_DATASET, Outline, keep, shape};
 use super::stream::Stream;

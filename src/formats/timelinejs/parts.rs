@@ -168,7 +168,7 @@ fn edtf(numbers: &[i64], date: &mut Read) {
 }
 
 /// A year in EDTF, and whether it has a `Y`.
-pub(super) fn year_text(year: i64) -> (String, bool) {
+pub(in crate::formats) fn year_text(year: i64) -> (String, bool) {
     match year {
         0..=9999 => (format!("{year:04}"), false),
         -9999..=-1 => (format!("-{:04}", year.unsigned_abs()), false),
