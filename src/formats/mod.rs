@@ -109,7 +109,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["json"],
         sniff: timelinejs::sniff,
         read: timelinejs::read,
-        write: None,
+        write: Some(timelinejs::write),
     },
     Format {
         id: "timelinejs-sheet",

@@ -13,16 +13,20 @@
 //!
 //! Refused: JSON that is no timeline of these shapes.
 
+mod html;
 mod media;
 mod parts;
 pub(super) mod sheet;
 mod slide;
 mod v2;
 mod when;
+mod write;
+mod write_dates;
 
 use serde_json::{Map, Value};
 
 pub(super) use parts::year_text;
+pub(super) use write::write;
 
 use super::draft::Draft;
 use super::json::{self, OF_DATASET, Outline, keep, shape};

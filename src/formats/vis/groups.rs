@@ -1,6 +1,6 @@
 //! Groups of vis-timeline to lanes, in the order in which vis shows them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -14,6 +14,7 @@ use crate::model::Lane;
 /// Adds the lanes of all groups.
 pub(super) fn add(list: Vec<Value>, draft: &mut Draft, report: &mut ImportReport) {
     let mut groups: Vec<(String, Map<String, Value>)> = Vec::new();
+    let mut ids = HashSet::new();
     for (nth, group) in list.into_iter().enumerate() {
         let place = at("groups", nth);
         let Value::Object(group) = group else {
@@ -26,15 +27,15 @@ pub(super) fn add(list: Vec<Value>, draft: &mut Draft, report: &mut ImportReport
             report.add(repaired(place, message));
             continue;
         };
-        match groups.iter().any(|(known, _)| *known == id) {
-            true => {
+        match ids.insert(id.clone()) {
+            false => {
                 let message = format!(
                     "The id “{}” is that of a group before; this one is left out.",
                     crate::formats::shown(&id)
                 );
                 report.add(repaired(place, message));
             }
-            false => groups.push((id, group)),
+            true => groups.push((id, group)),
         }
     }
     // As vis has it without an order of the page's own.
@@ -70,6 +71,10 @@ fn order(group: &Map<String, Value>) -> f64 {
         .unwrap_or(f64::INFINITY)
 }
 
+/// Levels of groups in groups; what is nested deeper has no parent, so that a
+/// long chain is not gone up again and again.
+const DEEPEST: usize = 64;
+
 /// The parents of nested groups; none where it would be its own ancestor.
 fn parents(groups: &[(String, Map<String, Value>)]) -> HashMap<String, String> {
     let mut parents: HashMap<String, String> = HashMap::new();
@@ -80,8 +85,11 @@ fn parents(groups: &[(String, Map<String, Value>)]) -> HashMap<String, String> {
         for child in nested.iter().filter_map(|child| words(Some(child))) {
             let mut above = Some(id);
             let is_free = !parents.contains_key(&child);
-            while let Some(one) = above.filter(|one| **one != child) {
-                above = parents.get(one);
+            for _ in 0..DEEPEST {
+                above = match above {
+                    Some(one) if *one != child => parents.get(one),
+                    _ => break,
+                };
             }
             if is_free && above.is_none() {
                 parents.insert(child, id.clone());
@@ -141,6 +149,28 @@ pub(super) fn color(style: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_circle_of_groups_is_opened_where_it_closes() {
+        let group = |id: &str, nested: &[&str]| {
+            let members = serde_json::json!({"id": id, "nestedGroups": nested});
+            (
+                id.to_owned(),
+                members.as_object().cloned().unwrap_or_default(),
+            )
+        };
+        let groups = [
+            group("a", &["b", "a"]),
+            group("b", &["c"]),
+            group("c", &["a", "d"]),
+        ];
+        let parents = parents(&groups);
+        let parent = |id: &str| parents.get(id).map(String::as_str);
+        assert_eq!(
+            [parent("a"), parent("b"), parent("c"), parent("d")],
+            [None, Some("a"), Some("b"), Some("c")]
+        );
+    }
 
     #[test]
     fn colours_come_of_styles() {

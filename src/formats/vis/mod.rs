@@ -24,8 +24,7 @@ use super::stream::Stream;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::{Dataset, Era, Event, Extra};
 
-/// Certain of items with a start and content; likely of a list of objects with
-/// a start and an id.
+/// Certain of items with a start, and content or an id.
 pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
     let outline = Outline::of(bytes)?;
     let is_items = |items: &str| {
@@ -121,11 +120,16 @@ fn add(
         event.lane = draft.lane(&group);
         item.remove("group");
     }
-    if let Some(tooltip) = words(item.get("title")) {
-        event.summary = Some(to_commonmark(&tooltip).into_owned()).filter(|text| !text.is_empty());
-        item.remove("title");
-    }
     event.title = content(&mut item, &mut event.extra, OF_EVENT).unwrap_or_default();
+    if let Some(tooltip) = words(item.get("title")) {
+        item.remove("title");
+        let summary = to_commonmark(&tooltip);
+        // In place of content it is the title, if it is as short as one.
+        match event.title.is_empty() && is_title(&summary) {
+            true => event.title = to_plain(&tooltip).into_owned(),
+            false => event.summary = Some(summary.into_owned()).filter(|text| !text.is_empty()),
+        }
+    }
     if event.title.is_empty() {
         event.title = fallback_title(&item, &event);
     }
@@ -133,6 +137,11 @@ fn add(
         keep(&mut event.extra, OF_EVENT, &name, value);
     }
     draft.event(event, place, report);
+}
+
+fn is_title(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    text.lines().count() <= 1 && text.chars().count() <= LONGEST
 }
 
 fn era(mut item: Map<String, Value>, when: crate::model::When) -> Era {
