@@ -21,8 +21,8 @@ pub(super) struct Read {
     pub(super) edtf: String,
     /// What could not be used of it, as a sentence without its stop.
     pub(super) fault: Option<String>,
-    /// True where nothing is wrong, and yet a part has no place in EDTF.
-    pub(super) is_coarser: bool,
+    /// Why a part has no place in EDTF, although nothing is wrong with it.
+    pub(super) coarser: Option<&'static str>,
 }
 
 /// Names of the parts, from coarse to fine.
@@ -142,8 +142,9 @@ fn edtf(numbers: &[i64], date: &mut Read) {
     }
     date.edtf = coarse;
     if is_long {
-        // EDTF has no months of such years.
-        date.is_coarser = !finer.is_empty();
+        if !finer.is_empty() {
+            date.coarser = Some("years of more than four digits have no months");
+        }
         return;
     }
     let texts = [
@@ -156,7 +157,9 @@ fn edtf(numbers: &[i64], date: &mut Read) {
         finer.get(4).map(|second| format!(":{second:02}")),
         finer.get(5).map(|thousandths| format!(".{thousandths:03}")),
     ];
-    date.is_coarser = finer.len() == 3;
+    if finer.len() == 3 {
+        date.coarser = Some("an hour without minutes is no clock time");
+    }
     for text in texts.iter().flatten() {
         let whole = format!("{}{text}", date.edtf);
         if Date::parse(&whole).is_err() {
@@ -277,10 +280,8 @@ mod tests {
             (json!({"year": -20000, "month": 2}), "Y-20000"),
         ] {
             let read = of(parts);
-            assert_eq!(
-                (read.edtf.as_str(), read.fault, read.is_coarser),
-                (edtf, None, true)
-            );
+            assert_eq!((read.edtf.as_str(), read.fault), (edtf, None));
+            assert!(read.coarser.is_some());
         }
     }
 

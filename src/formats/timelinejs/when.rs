@@ -75,7 +75,7 @@ fn end(slide: &mut Map<String, Value>, name: &str) -> End {
     }
     let is_whole = read
         .as_ref()
-        .is_none_or(|read| read.fault.is_none() && !read.is_coarser);
+        .is_none_or(|read| read.fault.is_none() && read.coarser.is_none());
     if is_whole {
         members.retain(|name, _| !PARTS.contains(&name.as_str()));
     }
@@ -119,16 +119,19 @@ fn tell(name: &str, end: &End, place: &Place, report: &mut ImportReport) {
             severity: Severity::Repaired,
             place,
             code: "date",
-            message: format!("{fault}, in “{}”; {outcome}.", shown(&end.written)),
+            message: match fault.contains(&shown(&end.written)) {
+                true => format!("{fault}; {outcome}."),
+                false => format!("{fault}, in “{}”; {outcome}.", shown(&end.written)),
+            },
             advice: "Write year, month, day, hour, minute and second as numbers, and leave out what is not known.".to_owned(),
         });
-    } else if read.is_coarser {
+    } else if let Some(why) = read.coarser {
         report.add(Problem {
             severity: Severity::Note,
             place,
             code: "date-parts",
             message: format!(
-                "“{}” is read as {}: an hour without minutes, and months of years past 9999, cannot be held in a date.",
+                "“{}” is read as {}, since {why}; the rest is kept in words.",
                 shown(&end.written),
                 read.edtf
             ),
@@ -149,7 +152,7 @@ fn edtf(
     let is_faithful = [start, last].iter().all(|end| {
         end.read
             .as_ref()
-            .is_none_or(|read| read.fault.is_none() && !read.is_coarser)
+            .is_none_or(|read| read.fault.is_none() && read.coarser.is_none())
     });
     match (text(start), text(last)) {
         (None, None) => (String::new(), true),
