@@ -90,11 +90,19 @@ fn name(tag: &TagEnd) -> Option<&'static str> {
     })
 }
 
+/// An address without a scheme, or with one that opens a page or a mail. Browsers
+/// leave out blanks and control characters before they look for the scheme.
 fn is_link(address: &str) -> bool {
-    let address = address.to_ascii_lowercase();
-    ["http://", "https://", "mailto:"]
-        .iter()
-        .any(|scheme| address.starts_with(scheme))
+    if address.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return false;
+    }
+    let before = address.split(['/', '?', '#']).next().unwrap_or_default();
+    match before.split_once(':') {
+        Some((scheme, _)) => ["http", "https", "mailto"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known)),
+        None => true,
+    }
 }
 
 /// Text as HTML.
@@ -130,6 +138,8 @@ mod tests {
                 "<strong>So</strong> <em>it</em> <a href=\"https://example.org/?a=1&amp;b=2\">was</a>.",
             ),
             ("[x](javascript:alert(1))", "<span>x</span>"),
+            ("[x](<java\tscript:a>)", "<span>x</span>"),
+            ("[x](#a:b)", "<a href=\"#a:b\">x</a>"),
             (
                 "> a\n\n- b",
                 "<blockquote><p>a</p></blockquote><ul><li>b</li></ul>",

@@ -29,7 +29,7 @@ pub(super) fn add(value: Value, event: &mut Event) {
     let mut media = Media::default();
     let url = words(members.get("url"));
     if url.is_some() {
-        members.remove("url");
+        members.shift_remove("url");
     }
     match url {
         Some(url) if is_address(&url) => media.url = Some(url),
@@ -58,7 +58,7 @@ pub(super) fn add(value: Value, event: &mut Event) {
 /// A caption or credit without marks; the HTML is kept where it had links.
 fn text(members: &mut Map<String, Value>, name: &str, extra: &mut Extra) -> Option<String> {
     let html = words(members.get(name))?;
-    members.remove(name);
+    members.shift_remove(name);
     let plain = to_plain(&html).into_owned();
     if has_link(&html) || has_more_than_text(&html) {
         extra.insert(format!("{name}{HTML}"), html.into());

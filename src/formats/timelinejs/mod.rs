@@ -73,12 +73,12 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     };
     match members.get_mut("timeline").map(Value::take) {
         Some(Value::Object(timeline)) if timeline.get("date").is_some_and(Value::is_array) => {
-            members.remove("timeline");
+            members.shift_remove("timeline");
             keep_rest(members, &mut draft);
             second(timeline, &mut draft, report);
         }
         Some(Value::Object(timeline)) if slides(&timeline).is_some() => {
-            members.remove("timeline");
+            members.shift_remove("timeline");
             keep_rest(members, &mut draft);
             third(timeline, "timeline.", &mut draft, report);
         }
@@ -103,7 +103,7 @@ fn third(
     draft: &mut Draft,
     report: &mut ImportReport,
 ) {
-    match timeline.remove("title") {
+    match timeline.shift_remove("title") {
         Some(Value::Object(title)) => slide::set_title(title, &mut draft.dataset),
         Some(other) => keep(&mut draft.dataset.extra, OF_DATASET, "title", other),
         None => {}
@@ -154,7 +154,7 @@ fn second(mut timeline: Map<String, Value>, draft: &mut Draft, report: &mut Impo
     );
     let mut title = v2::slide(timeline);
     // The kind of timeline, of which there was one.
-    title.remove("type");
+    title.shift_remove("type");
     slide::set_title(title, &mut draft.dataset);
 }
 
@@ -170,7 +170,7 @@ fn each(
     shaped: fn(Map<String, Value>) -> Map<String, Value>,
     add: Add,
 ) {
-    let items = match timeline.remove(name) {
+    let items = match timeline.shift_remove(name) {
         Some(Value::Array(items)) => items,
         Some(other) => return keep(&mut draft.dataset.extra, OF_DATASET, name, other),
         None => return,

@@ -232,7 +232,7 @@ fn put(members: &mut Map<String, Value>, name: &str, value: Value) {
 }
 
 fn without_type(mut slide: Map<String, Value>) -> Map<String, Value> {
-    slide.remove("type");
+    slide.shift_remove("type");
     slide
 }
 

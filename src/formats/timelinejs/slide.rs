@@ -29,17 +29,17 @@ pub(super) fn add_event(
     report: &mut ImportReport,
 ) {
     let mut event = Event {
-        id: words(slide.remove("unique_id").as_ref()).unwrap_or_default(),
+        id: words(slide.shift_remove("unique_id").as_ref()).unwrap_or_default(),
         when: when(&mut slide, place, report),
         ..Event::default()
     };
     if let Some(group) = words(slide.get("group")) {
         event.lane = draft.lane(&to_plain(&group));
-        slide.remove("group");
+        slide.shift_remove("group");
     }
     texts(&mut slide, &mut event);
-    let more = slide.remove(MORE_MEDIA);
-    let first = slide.remove("media");
+    let more = slide.shift_remove(MORE_MEDIA);
+    let first = slide.shift_remove("media");
     for value in first.into_iter().chain(items(more)) {
         media::add(value, &mut event);
     }
@@ -56,7 +56,7 @@ pub(super) fn add_event(
 
 /// Headline and text. What they lose is kept.
 fn texts(slide: &mut Map<String, Value>, event: &mut Event) {
-    let Some(Value::Object(mut text)) = slide.remove("text") else {
+    let Some(Value::Object(mut text)) = slide.shift_remove("text") else {
         return;
     };
     if let Some(headline) = words(text.get("headline")) {
@@ -64,14 +64,14 @@ fn texts(slide: &mut Map<String, Value>, event: &mut Event) {
         if media::has_link(&headline) {
             keep(&mut event.extra, OF_EVENT, "headline", headline.into());
         }
-        text.remove("headline");
+        text.shift_remove("headline");
     }
     if let Some(body) = words(text.get("text")) {
         event.summary = Some(to_commonmark(&body).into_owned()).filter(|text| !text.is_empty());
         if media::has_more_than_text(&body) {
             keep(&mut event.extra, OF_EVENT, "text", body.into());
         }
-        text.remove("text");
+        text.shift_remove("text");
     }
     for (name, value) in text {
         keep(&mut event.extra, OF_EVENT, &name, value);
@@ -148,7 +148,7 @@ fn location(slide: &mut Map<String, Value>) -> Option<EventPlace> {
             );
         }
     }
-    slide.remove("location");
+    slide.shift_remove("location");
     Some(EventPlace {
         name,
         lat,
@@ -171,7 +171,7 @@ fn list_of_words(slide: &mut Map<String, Value>, name: &str) -> Vec<String> {
         _ => None,
     };
     if texts.is_some() {
-        slide.remove(name);
+        slide.shift_remove(name);
     }
     texts.unwrap_or_default()
 }
@@ -212,13 +212,13 @@ pub(super) fn add_era(
         return;
     }
     let mut extra = Extra::new();
-    if let Some(Value::Object(mut text)) = slide.remove("text") {
-        text.remove("headline");
+    if let Some(Value::Object(mut text)) = slide.shift_remove("text") {
+        text.shift_remove("headline");
         for (name, value) in text {
             keep(&mut extra, OF_ERA, &name, value);
         }
     }
-    slide.remove("headline");
+    slide.shift_remove("headline");
     for (name, value) in slide {
         keep(&mut extra, OF_ERA, &name, value);
     }
@@ -234,14 +234,14 @@ pub(super) fn add_era(
 /// the rest of it.
 pub(super) fn set_title(mut slide: Map<String, Value>, dataset: &mut Dataset) {
     let mut rest = Map::new();
-    if let Some(Value::Object(mut text)) = slide.remove("text") {
-        if let Some(headline) = words(text.remove("headline").as_ref()) {
+    if let Some(Value::Object(mut text)) = slide.shift_remove("text") {
+        if let Some(headline) = words(text.shift_remove("headline").as_ref()) {
             let title = to_plain(&headline);
             if !title.is_empty() {
                 dataset.title = title.into_owned();
             }
         }
-        if let Some(body) = words(text.remove("text").as_ref()) {
+        if let Some(body) = words(text.shift_remove("text").as_ref()) {
             let body = to_commonmark(&body).into_owned();
             dataset.description = Some(body).filter(|body| !body.is_empty());
         }

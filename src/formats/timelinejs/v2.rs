@@ -13,23 +13,23 @@ use crate::formats::json::words;
 pub(super) fn slide(mut old: Map<String, Value>) -> Map<String, Value> {
     let mut slide = Map::new();
     for (from, to) in [("startDate", "start_date"), ("endDate", "end_date")] {
-        if let Some(text) = words(old.remove(from).as_ref()) {
+        if let Some(text) = words(old.shift_remove(from).as_ref()) {
             slide.insert(to.to_owned(), date(&text));
         }
     }
     let mut text = Map::new();
     for name in ["headline", "text"] {
-        if let Some(value) = old.remove(name) {
+        if let Some(value) = old.shift_remove(name) {
             text.insert(name.to_owned(), value);
         }
     }
     slide.insert("text".to_owned(), text.into());
-    if let Some(tag) = old.remove("tag") {
+    if let Some(tag) = old.shift_remove("tag") {
         slide.insert("group".to_owned(), tag);
     }
-    match old.remove("asset") {
+    match old.shift_remove("asset") {
         Some(Value::Object(mut asset)) => {
-            if let Some(address) = asset.remove("media") {
+            if let Some(address) = asset.shift_remove("media") {
                 asset.insert("url".to_owned(), address);
             }
             slide.insert("media".to_owned(), asset.into());

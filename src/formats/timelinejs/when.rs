@@ -33,7 +33,7 @@ pub(super) fn when(
 ) -> When {
     let start = end(slide, "start_date");
     let last = end(slide, "end_date");
-    let display = words(slide.remove("display_date").as_ref())
+    let display = words(slide.shift_remove("display_date").as_ref())
         .map(|text| to_plain(&text).into_owned())
         .filter(|text| !text.is_empty());
     for (name, end) in [("start_date", &start), ("end_date", &last)] {
@@ -60,7 +60,7 @@ pub(super) fn when(
 
 /// Takes one of the two dates out of a slide.
 fn end(slide: &mut Map<String, Value>, name: &str) -> End {
-    let mut members = match slide.remove(name) {
+    let mut members = match slide.shift_remove(name) {
         Some(Value::Object(members)) => members,
         // A text in place of the parts: EDTF, if anything.
         Some(value @ (Value::String(_) | Value::Number(_))) => return of_text(&value),
@@ -71,7 +71,7 @@ fn end(slide: &mut Map<String, Value>, name: &str) -> End {
     let written = parts::as_written(&members);
     let display = words(members.get("display_date")).map(|text| to_plain(&text).into_owned());
     if display.is_some() {
-        members.remove("display_date");
+        members.shift_remove("display_date");
     }
     let is_whole = read
         .as_ref()

@@ -95,7 +95,7 @@ impl Written {
             Some(Value::Number(_)) => milliseconds(&text),
             _ => of_text(&text),
         };
-        item.remove(name);
+        item.shift_remove(name);
         Written {
             text: Some(text),
             edtf: edtf.map(Some),

@@ -111,7 +111,7 @@ fn lane(id: &str, mut group: Map<String, Value>) -> Lane {
         ..Lane::default()
     };
     for name in ["id", "content", "order", "nestedGroups", "showNested"] {
-        group.remove(name);
+        group.shift_remove(name);
     }
     for (name, value) in group {
         keep(&mut lane.extra, OF_LANE, &name, value);

@@ -47,8 +47,8 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     let (items, path) = match root {
         Value::Array(items) => (items, ""),
         Value::Object(mut members) if members.get("items").is_some_and(Value::is_array) => {
-            let items = members.remove("items");
-            if let Some(Value::Array(list)) = members.remove("groups") {
+            let items = members.shift_remove("items");
+            if let Some(Value::Array(list)) = members.shift_remove("groups") {
                 groups::add(list, &mut draft, report);
             }
             for (name, value) in members {
@@ -104,7 +104,7 @@ fn add(
     let kind = words(item.get("type")).unwrap_or_default();
     if kind == "background" && when.date().is_some() {
         *in_groups += u64::from(words(item.get("group")).is_some());
-        item.remove("type");
+        item.shift_remove("type");
         draft.era(era(item, when));
         return;
     }
@@ -114,15 +114,15 @@ fn add(
         ..Event::default()
     };
     if !event.id.is_empty() {
-        item.remove("id");
+        item.shift_remove("id");
     }
     if let Some(group) = words(item.get("group")) {
         event.lane = draft.lane(&group);
-        item.remove("group");
+        item.shift_remove("group");
     }
     event.title = content(&mut item, &mut event.extra, OF_EVENT).unwrap_or_default();
     if let Some(tooltip) = words(item.get("title")) {
-        item.remove("title");
+        item.shift_remove("title");
         let summary = to_commonmark(&tooltip);
         // In place of content it is the title, if it is as short as one.
         match event.title.is_empty() && is_title(&summary) {
@@ -167,7 +167,7 @@ fn era(mut item: Map<String, Value>, when: crate::model::When) -> Era {
 /// kept as well.
 fn content(item: &mut Map<String, Value>, extra: &mut Extra, ours: &[&str]) -> Option<String> {
     let html = words(item.get("content"))?;
-    item.remove("content");
+    item.shift_remove("content");
     let plain = to_plain(&html).into_owned();
     if plain.is_empty() || html.contains("=\"") || html.contains("='") {
         keep(extra, ours, "content", html.into());
