@@ -642,3 +642,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hostile_text_in_a_slide_does_no_harm() {
+    let long = "1".repeat(1_000_000);
+    for text in [
+        "<div>".repeat(100_000),
+        "<b><i>".repeat(20_000),
+        "&amp;".repeat(200_000),
+        "> ".repeat(100_000),
+        long.clone(),
+    ] {
+        let slide = serde_json::json!({
+            "start_date": {"year": text, "month": text}, "group": text,
+            "text": {"headline": text, "text": text}, "media": {"url": text, "caption": text},
+        });
+        let file = serde_json::json!({"events": [slide], "eras": [slide]}).to_string();
+        let (dataset, ..) = open_bytes(file.as_bytes(), "x.json");
+        let _ = written(&dataset);
+        let file = serde_json::json!([{"start": text, "end": text, "id": text, "content": text, "title": text}]);
+        let _ = open_bytes(file.to_string().as_bytes(), "x.json");
+        let sheet = format!("Year,Headline,Text,Media\n{text},{text},{text},{text}\n");
+        let _ = open_bytes(sheet.as_bytes(), "x.csv");
+    }
+}

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use super::parts::PARTS;
 use super::{slide, v2};
 use crate::formats::draft::Draft;
-use crate::formats::json::{OF_EVENT, keep};
+use crate::formats::json::keep;
 use crate::formats::stream::Stream;
 use crate::formats::{Confidence, ImportReport, Place, ReadError, bytes::strip_mark};
 use crate::model::Dataset;
