@@ -25,6 +25,7 @@ mod parquet;
 mod report;
 mod stream;
 mod table;
+mod tags;
 mod timelinejs;
 mod vis;
 
