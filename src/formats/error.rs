@@ -135,6 +135,16 @@ pub enum ReadError {
         /// What the file is instead.
         found: String,
     },
+    /// Good JSON, but not of the format that it is opened as.
+    #[error("The file is JSON but not {format}: found {found}, expected {expected}.")]
+    OtherJson {
+        /// The format, with its article where it has one.
+        format: &'static str,
+        /// What the file is instead.
+        found: String,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// A later version of the format.
     #[error(
         "The file is written in version {found} of the Tarikh format, and this program reads up to version {supported}. Nothing was opened, so that nothing is misread. Open it with a newer Tarikh."

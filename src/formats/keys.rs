@@ -101,8 +101,7 @@ pub(super) fn note(report: &mut ImportReport, count: u64, code: &'static str, me
 
 /// A whole JSON text. Nested deeper than 127 is refused.
 pub(super) fn parse(text: &str) -> Result<Value, ReadError> {
-    serde_json::from_str(text)
-        .map_err(|fault| super::native::parse::syntax_error(text.as_bytes(), &fault))
+    serde_json::from_str(text).map_err(|fault| super::json::syntax_error(text.as_bytes(), &fault))
 }
 
 /// A text or number as a text; `None` of a blank one and of everything else.

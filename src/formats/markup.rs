@@ -8,11 +8,16 @@ use std::borrow::Cow;
 
 use htmd::HtmlToMarkdown;
 
+use super::tags;
+
 /// CommonMark of a text that may be HTML: a text without tags and character
 /// references comes back as it is.
 pub(super) fn to_commonmark(text: &str) -> Cow<'_, str> {
     if !looks_like_html(text) {
         return Cow::Borrowed(text);
+    }
+    if !tags::is_convertible(text) {
+        return Cow::Owned(tags::words(text));
     }
     let converter = HtmlToMarkdown::builder()
         .skip_tags(vec![

@@ -18,6 +18,7 @@ mod encoding;
 mod error;
 mod gdelt;
 mod geojson;
+mod json;
 mod jsonl;
 mod keys;
 mod mapping;
@@ -34,8 +35,11 @@ mod simile;
 mod spans;
 mod stream;
 mod table;
+mod tags;
+mod timelinejs;
 mod timelineproject;
 mod ucdp;
+mod vis;
 mod wikidata;
 mod works;
 mod xml;
@@ -186,6 +190,30 @@ pub const FORMATS: &[Format] = &[
         extensions: &["timeline"],
         sniff: timelineproject::sniff,
         read: timelineproject::read,
+        write: None,
+    },
+    Format {
+        id: "timelinejs",
+        title: "TimelineJS",
+        extensions: &["json"],
+        sniff: timelinejs::sniff,
+        read: timelinejs::read,
+        write: Some(timelinejs::write),
+    },
+    Format {
+        id: "timelinejs-sheet",
+        title: "Sheet for TimelineJS",
+        extensions: &["csv"],
+        sniff: timelinejs::sheet::sniff,
+        read: timelinejs::sheet::read,
+        write: None,
+    },
+    Format {
+        id: "vis",
+        title: "vis-timeline",
+        extensions: &["json"],
+        sniff: vis::sniff,
+        read: vis::read,
         write: None,
     },
 ];

@@ -43,6 +43,7 @@ use std::io::{BufWriter, Write};
 use serde_json::Value;
 
 use super::bytes::Lines;
+use super::json::shape;
 use super::stream::{Input, Stream, Watch};
 use super::{Confidence, ImportReport, Output, Place, Problem, ReadError, Severity, WriteError};
 use crate::model::{Dataset, FORMAT_VERSION, Source};
@@ -237,50 +238,6 @@ fn check_version(root: &Value) -> Result<(), ReadError> {
             "an object whose \"tarikh\" is {}",
             super::shown(&version.to_string())
         )),
-    }
-}
-
-/// A JSON value in words: `a list of 3 numbers`, `an object with "a" and "b"`.
-fn shape(value: &Value) -> String {
-    const SHOWN_MEMBERS: usize = 5;
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(_) => "a single number".to_owned(),
-        Value::String(_) => "a single text".to_owned(),
-        Value::Array(items) => {
-            let kind = |item: &Value| match item {
-                Value::Number(_) => "numbers",
-                Value::String(_) => "texts",
-                Value::Object(_) => "objects",
-                Value::Array(_) => "lists",
-                Value::Bool(_) | Value::Null => "values",
-            };
-            match items.as_slice() {
-                [] => "an empty list".to_owned(),
-                [_] => "a list of one item".to_owned(),
-                [first, rest @ ..] => {
-                    let same = rest.iter().all(|item| kind(item) == kind(first));
-                    format!(
-                        "a list of {} {}",
-                        items.len(),
-                        if same { kind(first) } else { "items" }
-                    )
-                }
-            }
-        }
-        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
-        Value::Object(members) => {
-            let mut names: Vec<String> = members
-                .keys()
-                .take(SHOWN_MEMBERS)
-                .map(|name| format!("\"{}\"", super::shown(name)))
-                .collect();
-            if members.len() > SHOWN_MEMBERS {
-                names.push(format!("{} more members", members.len() - SHOWN_MEMBERS));
-            }
-            format!("an object with {}", super::and_list(&names))
-        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! JSON text to a value, with the two things that `serde_json` keeps to
-//! itself: members that stand twice, and faults in words for readers.
+//! JSON text to a value, with what `serde_json` keeps to itself: members that
+//! stand twice, and numbers that lost digits.
 
 use std::fmt;
 
@@ -9,6 +9,7 @@ use serde_json::{Map, Number, Value};
 use super::path::{Path, Step};
 use crate::formats::ReadError;
 use crate::formats::bytes::Lines;
+use crate::formats::json::syntax_error;
 
 /// A whole file as a value.
 pub(super) struct Parsed {
@@ -147,95 +148,5 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
             members.insert(name.into_owned(), value);
         }
         Ok(Value::Object(members))
-    }
-}
-
-/// A fault of the parser in our words.
-pub(in crate::formats) fn syntax_error(text: &[u8], fault: &serde_json::Error) -> ReadError {
-    let (line, byte_column) = (fault.line(), fault.column());
-    let offset = offset_of(text, line, byte_column);
-    let (line, column) = Lines::new(text).place(offset);
-    let message = fault.to_string();
-    let reason = message
-        .split_once(" at line ")
-        .map_or(message.as_str(), |(reason, _)| reason);
-    if fault.is_eof() {
-        return ReadError::Truncated {
-            line,
-            column,
-            within: within(reason).to_owned(),
-        };
-    }
-    if reason.starts_with("recursion limit") {
-        return ReadError::TooDeep { line, column };
-    }
-    ReadError::Json {
-        line,
-        column,
-        found: found_at(text, offset, reason),
-        expected: expected(reason).to_owned(),
-    }
-}
-
-/// `serde_json` counts lines by line feeds and columns by bytes read so far.
-fn offset_of(text: &[u8], line: usize, byte_column: usize) -> usize {
-    let start = text
-        .split_inclusive(|byte| *byte == b'\n')
-        .take(line.saturating_sub(1))
-        .map(<[u8]>::len)
-        .sum::<usize>();
-    (start + byte_column.saturating_sub(1)).min(text.len())
-}
-
-/// What was not finished at the end of the file.
-fn within(reason: &str) -> &'static str {
-    match reason {
-        "EOF while parsing a list" => "a list",
-        "EOF while parsing an object" => "an object",
-        "EOF while parsing a string" => "a text in quotes",
-        _ => "a value",
-    }
-}
-
-/// What stands at the place of the fault.
-fn found_at(text: &[u8], offset: usize, reason: &str) -> String {
-    match reason {
-        "number out of range" => return "a number too large to be held".to_owned(),
-        "invalid number" => {
-            return "a number that is not written as JSON writes numbers".to_owned();
-        }
-        "invalid escape" => return "an unknown escape after \\ in a text".to_owned(),
-        _ => {}
-    }
-    let rest = &text[offset.min(text.len())..];
-    let head = String::from_utf8_lossy(&rest[..rest.len().min(4)]);
-    match head.chars().next() {
-        None => "the end of the file".to_owned(),
-        Some('\n' | '\r') => "the end of the line".to_owned(),
-        Some(c) if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
-        Some(c) => format!("“{c}”"),
-    }
-}
-
-/// What may stand there.
-fn expected(reason: &str) -> &'static str {
-    match reason {
-        "expected `:`" => "“:” between a member's name and its value",
-        "expected `,` or `]`" => "“,” before the next item or “]” at the end of the list",
-        "expected `,` or `}`" => "“,” before the next member or “}” at the end of the object",
-        "key must be a string" => "a member's name in double quotes",
-        "trailing comma" => "another value after the comma",
-        "trailing characters" => "nothing more, since the JSON value has ended",
-        "control character (\\u0000-\\u001F) found while parsing a string" => {
-            "line breaks and tabs inside a text written as \\n and \\t"
-        }
-        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
-            "two \\u escapes that belong together"
-        }
-        "invalid escape" => r#"one of \" \\ \/ \b \f \n \r \t \u"#,
-        "number out of range" => "a number below 10 to the power of 308",
-        "invalid number" => "digits such as 12, -3 or 0.5",
-        "expected ident" => "true, false or null",
-        _ => "a value: text in double quotes, a number, true, false, null, a list or an object",
     }
 }

@@ -1,0 +1,132 @@
+//! What formats in JSON share: what a file looks like from its beginning
+//! ([`Outline`]), its text to a value or to a fault in words for readers, and how
+//! members are kept that have no place of their own.
+//!
+//! Refused is what is nested more than 127 deep, so that nobody who looks into a
+//! value that was read here goes deeper.
+
+mod faults;
+mod outline;
+
+pub(super) use faults::{shape, syntax_error};
+pub(super) use outline::Outline;
+
+use serde_json::Value;
+
+use super::ReadError;
+use crate::model::Extra;
+
+/// The value of a whole text; of members that stand twice, the last.
+pub(super) fn parse(text: &str) -> Result<Value, ReadError> {
+    serde_json::from_str(text).map_err(|fault| syntax_error(text.as_bytes(), &fault))
+}
+
+/// The text or number of a value without white space around it; `None` of an
+/// empty one and of other values.
+pub(super) fn words(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// True of what stands for nothing: null, an empty text, list or object, and
+/// lists and objects of such.
+pub(super) fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(is_blank),
+        Value::Object(members) => members.values().all(is_blank),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Keeps a member that has no place of its own, if it holds anything. Names
+/// that the native file uses itself get “(as written)” behind them.
+pub(super) fn keep(extra: &mut Extra, ours: &[&str], name: &str, value: Value) {
+    if is_blank(&value) {
+        return;
+    }
+    let mut name = name.to_owned();
+    while ours.contains(&name.as_str()) || extra.contains_key(&name) {
+        name.push_str(" (as written)");
+    }
+    extra.insert(name, value);
+}
+
+/// Names of an event's members in the native file.
+pub(super) const OF_EVENT: &[&str] = &[
+    "id",
+    "title",
+    "titles",
+    "when",
+    "lane",
+    "summary",
+    "importance",
+    "place",
+    "people",
+    "tags",
+    "media",
+    "citations",
+    "claims",
+    "relations",
+];
+
+/// Names of a lane's members in the native file.
+pub(super) const OF_LANE: &[&str] = &["id", "title", "color", "parent", "collapsed"];
+
+/// Names of an era's members in the native file.
+pub(super) const OF_ERA: &[&str] = &["title", "when", "color"];
+
+/// Names of the members of a medium in the native file.
+pub(super) const OF_MEDIA: &[&str] = &["url", "path", "caption", "credit"];
+
+/// Names of a dataset's members in the native file.
+pub(super) const OF_DATASET: &[&str] = &[
+    "tarikh",
+    "title",
+    "description",
+    "license",
+    "creators",
+    "language",
+    "updated",
+    "lanes",
+    "eras",
+    "sources",
+    "events",
+    "views",
+];
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn faults_have_a_place() {
+        let error = parse("{\"a\":\n  1 2}").unwrap_err();
+        assert!(
+            matches!(&error, ReadError::Json { line: 2, column: 5, found, .. } if found == "“2”"),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_kept_never_takes_a_name_of_ours() {
+        let mut extra = Extra::new();
+        keep(&mut extra, OF_EVENT, "id", 1.into());
+        keep(&mut extra, OF_EVENT, "x", 2.into());
+        keep(
+            &mut extra,
+            OF_EVENT,
+            "y",
+            serde_json::json!([{"z": " "}, null]),
+        );
+        let names: Vec<&str> = extra.keys().map(String::as_str).collect();
+        assert_eq!(names, ["id (as written)", "x"]);
+    }
+}
