@@ -40,6 +40,9 @@ pub enum Command {
     Info(InfoArgs),
     /// Write a dataset in another format.
     Convert(ConvertArgs),
+    /// Read a file for another Tarikh, which is kept from harm so.
+    #[command(hide = true)]
+    LoadWorker(LoadWorkerArgs),
 }
 
 /// `tarikh figure`.
@@ -164,6 +167,17 @@ pub struct ConvertArgs {
     /// Write nothing, and exit with 1, if anything was lost or repaired.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `tarikh load-worker`.
+#[derive(Debug, ClapArgs)]
+pub struct LoadWorkerArgs {
+    /// Format of the file.
+    #[arg(long, value_parser = format)]
+    pub format: &'static Format,
+    /// What the file is called.
+    #[arg(long)]
+    pub name: String,
 }
 
 /// Colours to draw in.

@@ -21,6 +21,7 @@ pub mod native;
 mod output;
 mod parallel;
 mod parquet;
+pub mod relay;
 mod report;
 mod stream;
 mod table;
@@ -64,6 +65,10 @@ pub struct Format {
     pub read: Read,
     /// Writes it; `None` where it can only be read.
     pub write: Option<Write>,
+    /// True where what reads it may end the whole process at a hostile file,
+    /// by a stack that overflows or memory that is not there: such are read in
+    /// a process of their own, where there is a program for that ([`relay`]).
+    pub is_isolated: bool,
 }
 
 /// Every format. Of two that are equally sure of a file, the earlier reads it.
@@ -75,6 +80,7 @@ pub const FORMATS: &[Format] = &[
         sniff: native::sniff,
         read: native::read_stream,
         write: Some(native::write),
+        is_isolated: false,
     },
     Format {
         id: "csv",
@@ -83,6 +89,7 @@ pub const FORMATS: &[Format] = &[
         sniff: csv::sniff,
         read: csv::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "jsonl",
@@ -91,6 +98,7 @@ pub const FORMATS: &[Format] = &[
         sniff: jsonl::sniff,
         read: jsonl::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "parquet",
@@ -99,6 +107,7 @@ pub const FORMATS: &[Format] = &[
         sniff: parquet::sniff,
         read: parquet::read,
         write: Some(parquet::write),
+        is_isolated: false,
     },
 ];
 
@@ -141,15 +150,8 @@ pub struct Opened {
 /// Opens a file of any known format.
 pub fn open(input: Input, report: &mut ImportReport) -> Result<Opened, ReadError> {
     let mut stream = Stream::new(input);
-    let name = stream.name();
-    let head = stream.head()?;
-    let Some(format) = sniff(head, Some(name)) else {
-        text_of(head)?;
-        return Err(ReadError::UnknownFormat {
-            readable: readable(),
-        });
-    };
-    finish(stream, format, report)
+    let format = recognised(&mut stream)?;
+    opened(stream, format, report)
 }
 
 /// Opens a file as one of a format, whatever it looks like.
@@ -158,10 +160,24 @@ pub fn open_as(
     input: Input,
     report: &mut ImportReport,
 ) -> Result<Opened, ReadError> {
-    finish(Stream::new(input), format, report)
+    opened(Stream::new(input), format, report)
 }
 
-fn finish(
+/// The format of a file that was not read yet.
+pub fn recognised(stream: &mut Stream) -> Result<&'static Format, ReadError> {
+    let name = stream.name();
+    let head = stream.head()?;
+    if let Some(format) = sniff(head, Some(name)) {
+        return Ok(format);
+    }
+    text_of(head)?;
+    Err(ReadError::UnknownFormat {
+        readable: readable(),
+    })
+}
+
+/// Opens a file that was not read yet, in this process.
+pub fn opened(
     mut stream: Stream,
     format: &'static Format,
     report: &mut ImportReport,

@@ -99,7 +99,8 @@ pub struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    pub(super) fn new(input: Input<'a>) -> Stream<'a> {
+    /// Of which nothing was read yet.
+    pub fn new(input: Input<'a>) -> Stream<'a> {
         Stream {
             input,
             head: Vec::new(),
@@ -110,7 +111,7 @@ impl<'a> Stream<'a> {
     }
 
     /// What the file is called.
-    pub(super) fn name(&self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.input.name
     }
 
@@ -159,7 +160,7 @@ impl<'a> Stream<'a> {
 
     /// All bytes of a file that has at most so many; `None` of a larger one,
     /// of which nothing is taken then.
-    pub(super) fn all_if_small(&mut self, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
+    pub fn all_if_small(&mut self, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
         if self.input.size.is_some_and(|size| size > most as u64) {
             return Ok(None);
         }
@@ -256,7 +257,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The checksum of all bytes, once they were read.
-    pub(super) fn into_sha256(self) -> String {
+    pub fn into_sha256(self) -> String {
         self.sha256.unwrap_or_default()
     }
 }
