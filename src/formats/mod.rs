@@ -23,6 +23,7 @@ mod parallel;
 mod parquet;
 pub mod relay;
 mod report;
+mod sheet;
 mod stream;
 mod table;
 
@@ -108,6 +109,25 @@ pub const FORMATS: &[Format] = &[
         read: parquet::read,
         write: Some(parquet::write),
         is_isolated: false,
+    },
+    Format {
+        id: "xlsx",
+        title: "Excel workbook",
+        extensions: &["xlsx"],
+        sniff: sheet::sniff_xlsx,
+        read: sheet::read,
+        write: Some(sheet::write),
+        is_isolated: true,
+    },
+    // Not one format with the other: a workbook is written as .xlsx only.
+    Format {
+        id: "sheet",
+        title: "Other spreadsheet",
+        extensions: &["ods", "xls", "xlsb", "xlsm"],
+        sniff: sheet::sniff_other,
+        read: sheet::read,
+        write: None,
+        is_isolated: true,
     },
 ];
 
@@ -248,7 +268,7 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
 /// True on a thread that is about to make an error of a panic in a library, at
 /// which a damaged file was its fault: a panic hook has nothing to tell then.
 pub fn expects_panic() -> bool {
-    parquet::expects_panic()
+    parquet::expects_panic() || sheet::expects_panic()
 }
 
 /// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.
