@@ -219,6 +219,12 @@ pub enum WriteError {
         /// How many it lists.
         most: usize,
     },
+    /// More events or sources than the format has rows.
+    #[error("A sheet has {most} rows at most, fewer than there are. Write Parquet instead.")]
+    TooManyRows {
+        /// How many it has.
+        most: usize,
+    },
     /// The system does not take its bytes.
     #[error(transparent)]
     Io(#[from] std::io::Error),
