@@ -68,5 +68,5 @@ fn end_of_list(bytes: &[u8]) -> Option<usize> {
     const MOST_COMMENT: usize = u16::MAX as usize;
     let from = bytes.len().saturating_sub(RECORD + MOST_COMMENT);
     let at = memchr::memmem::rfind(&bytes[from..], b"PK\x05\x06")?;
-    Some(from + at)
+    (bytes.len() - from - at >= RECORD).then_some(from + at)
 }

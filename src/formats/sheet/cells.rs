@@ -182,13 +182,15 @@ fn push_date(value: &ExcelDateTime, shown: Option<Shown>, text: &mut String) -> 
         minute: days.fract() != 0.0,
         second: second != 0 || millis != 0,
     });
-    let is_clock = days < 1.0 && !shown.has_date() || days < 1.0 && days > 0.0;
+    // The days of the other system begin with one that there was.
+    let is_day = days >= 1.0 || year == 1904 && shown.has_date();
+    let is_clock = !is_day && (!shown.has_date() || days > 0.0);
     if !is_clock {
         let _ = match (shown.year, shown.month, shown.day) {
+            // There is no such day: Excel shows it so.
+            _ if !is_day => write!(text, "1900-01-00"),
             (true, false, false) if !shown.has_time() => write!(text, "{year:04}"),
             (true, true, false) if !shown.has_time() => write!(text, "{year:04}-{month:02}"),
-            // There is no such day: Excel shows it so.
-            _ if days < 1.0 => write!(text, "1900-01-00"),
             _ => write!(text, "{year:04}-{month:02}-{day:02}"),
         };
     }
