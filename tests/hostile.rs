@@ -44,11 +44,13 @@ fn fault(file: &Path) -> Option<String> {
         Box::new(program.stderr.take().unwrap()),
     ]
     .map(|mut from| {
-        std::thread::spawn(move || {
+        let read = move || {
             let mut said = Vec::new();
             from.read_to_end(&mut said).unwrap();
             said
-        })
+        };
+        let thread = std::thread::Builder::new().name("said".to_owned());
+        thread.spawn(read).unwrap()
     });
     let mut peak = 0;
     let status = loop {
@@ -107,7 +109,7 @@ fn peak_memory(process: u32) -> u64 {
 fn no_hostile_file_brings_the_program_down() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/hostile");
     if !Path::new(folder).is_dir() {
-        println!("skipped: {folder} is not there");
+        eprintln!("skipped: {folder} is not there");
         return;
     }
     let mut files = Vec::new();
@@ -132,5 +134,5 @@ fn no_hostile_file_brings_the_program_down() {
     });
     let faults = faults.into_inner().unwrap();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-    println!("{} files", files.len());
+    eprintln!("{} files", files.len());
 }

@@ -154,7 +154,7 @@ const DAY_MILLIS: f64 = 86_400_000.0;
 /// `255:10:10`, as `[hh]:mm:ss` shows it.
 fn push_duration(days: f64, text: &mut String) {
     let millis = (days.abs() * DAY_MILLIS).round();
-    if !(millis < 1e15) {
+    if millis.is_nan() || millis >= 1e15 {
         return push_number(days, text);
     }
     let seconds = millis as u64 / 1000;
