@@ -211,3 +211,29 @@ fn a_worker_ends_with_the_one_that_started_it() {
         std::thread::sleep(Duration::from_millis(10));
     }
 }
+
+/// An archive that lies about the size of its parts passes the checks before it
+/// is unpacked; the limit on memory holds then.
+#[cfg(unix)]
+#[test]
+fn an_archive_that_lies_about_its_parts_ends_in_time_and_in_words() {
+    let bomb = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/data/hostile/parsers/bomb.xlsx"
+    );
+    let Ok(mut bytes) = std::fs::read(bomb) else {
+        eprintln!("skipped: {bomb} is not there");
+        return;
+    };
+    let name = b"xl/worksheets/sheet1.xml";
+    let at = bytes.windows(name.len()).rposition(|part| part == name);
+    let size = at.unwrap() - 46 + 24;
+    bytes[size..size + 4].copy_from_slice(&1_000_000_u32.to_le_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lying.xlsx");
+    std::fs::write(&path, bytes).unwrap();
+    let begun = Instant::now();
+    let error = refused(PROGRAM, &path);
+    eprintln!("{:?}: {error}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
