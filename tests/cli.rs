@@ -465,7 +465,7 @@ fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
             "--from 2021 lies after --to 2020",
         ),
         (
-            &["--format", "xlsx"],
+            &["--format", "docx"],
             "expected tarikh, csv, jsonl or parquet",
         ),
         (&["--colour", "red"], "--colour"),
