@@ -466,7 +466,7 @@ fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
         ),
         (
             &["--format", "docx"],
-            "expected tarikh, csv, jsonl or parquet",
+            "expected tarikh, csv, jsonl, parquet, xlsx or sheet",
         ),
         (&["--colour", "red"], "--colour"),
         (&["--query"], "--query"),
