@@ -2,6 +2,10 @@
 //! wholly old or wholly new.
 //!
 //! Used by the command line and the window, which may not import each other.
+//! What may end the whole process while it is read, is read in another one
+//! ([`worker`]).
+
+mod worker;
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
@@ -10,7 +14,7 @@ use std::sync::Arc;
 
 use crate::formats::{
     self, Choices, ImportReport, Input, MAPPING_SUFFIX, Mapping, Opened, Output, ReadAt, ReadError,
-    Watch, WriteError,
+    Stream, Watch, WriteError,
 };
 use crate::model::Dataset;
 
@@ -110,6 +114,18 @@ pub fn open(
     watch: Watch,
     report: &mut ImportReport,
 ) -> Result<Opened, NotOpened> {
+    open_with(program().as_deref(), path, choices, watch, report)
+}
+
+/// The same, with the program that reads isolated formats
+/// ([`Format::is_isolated`]); without one, they are read in this process.
+pub fn open_with(
+    program: Option<&Path>,
+    path: &Path,
+    choices: &Choices,
+    watch: Watch,
+    report: &mut ImportReport,
+) -> Result<Opened, NotOpened> {
     let (file, size) = file(path)?;
     let mut choices = choices.clone();
     if choices.mapping.is_none() {
@@ -124,7 +140,54 @@ pub fn open(
         name: &name.to_string_lossy(),
         watch,
     };
-    Ok(formats::open(input, &choices, report)?)
+    Ok(open_stream(program, input, &choices, report)?)
+}
+
+/// Opens what is open already, such as standard input.
+pub fn open_from(
+    input: Input,
+    choices: &Choices,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    open_stream(program().as_deref(), input, choices, report)
+}
+
+fn open_stream(
+    program: Option<&Path>,
+    input: Input,
+    choices: &Choices,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
+    let watch = input.watch;
+    let mut stream = Stream::new(input).with(choices);
+    let format = match choices.format {
+        Some(format) => format,
+        None => formats::recognised(&mut stream)?,
+    };
+    match program.filter(|_| format.is_isolated) {
+        Some(program) => worker::open(program, stream, format, watch, report),
+        None => formats::opened(stream, format, report),
+    }
+}
+
+/// The program that reads isolated formats: this one. `None` in tests and
+/// measurements, which are programs of their own and know no commands; Cargo
+/// builds them in folders named `deps`.
+fn program() -> Option<PathBuf> {
+    // The file of a program that was replaced while it runs is not at its path
+    // any more, but here.
+    const THIS: &str = "/proc/self/exe";
+    let Ok(path) = std::env::current_exe() else {
+        return Some(PathBuf::from("tarikh"));
+    };
+    let folder = path.parent().and_then(Path::file_name);
+    if folder.is_some_and(|folder| folder == "deps") {
+        return None;
+    }
+    match cfg!(target_os = "linux") {
+        true => Some(PathBuf::from(THIS)),
+        false => Some(path),
+    }
 }
 
 /// A file that is read by position, so that threads do not share one.

@@ -390,7 +390,7 @@ fn files_in_which_nothing_can_be_read_are_named_with_the_reason() {
         ),
         (
             "picture.tarikh",
-            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. What can be read: Tarikh dataset (.tarikh), CSV (.csv), JSON Lines (.jsonl) and Parquet (.parquet). Save or export the data as one of these.",
+            "tarikh: picture.tarikh: The file is not text: it begins like a PNG picture. What can be read: Tarikh dataset (.tarikh), CSV (.csv), JSON Lines (.jsonl), Parquet (.parquet), Excel workbook (.xlsx) and Other spreadsheet (.ods). Save or export the data as one of these.",
         ),
         (
             "cut.tarikh",
@@ -465,8 +465,8 @@ fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
             "--from 2021 lies after --to 2020",
         ),
         (
-            &["--format", "xlsx"],
-            "expected tarikh, csv, jsonl or parquet",
+            &["--format", "docx"],
+            "expected tarikh, csv, jsonl, parquet, xlsx or sheet",
         ),
         (&["--colour", "red"], "--colour"),
         (&["--query"], "--query"),

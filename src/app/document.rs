@@ -308,6 +308,7 @@ impl Refused {
             {
                 Some(table)
             }
+            NotOpened::Read(ReadError::Refused { table, .. }) => table,
             _ => None,
         };
         Refused { why, table }

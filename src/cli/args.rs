@@ -41,6 +41,9 @@ pub enum Command {
     Info(InfoArgs),
     /// Write a dataset in another format.
     Convert(ConvertArgs),
+    /// Read a file for another Tarikh, which is kept from harm so.
+    #[command(hide = true)]
+    LoadWorker(LoadWorkerArgs),
 }
 
 /// How a dataset is read, where that is not to be found out.
@@ -181,12 +184,26 @@ pub struct ConvertArgs {
     /// How to read it.
     #[command(flatten)]
     pub reading: ReadingArgs,
-    /// Format to write, instead of telling it from the ending: tarikh or parquet.
+    /// Format to write, instead of telling it from the ending.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub to: Option<&'static Format>,
     /// Write nothing, and exit with 1, if anything was lost or repaired.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `tarikh load-worker`.
+#[derive(Debug, ClapArgs)]
+pub struct LoadWorkerArgs {
+    /// Format of the file.
+    #[arg(long, value_parser = format)]
+    pub format: &'static Format,
+    /// What the file is called.
+    #[arg(long)]
+    pub name: String,
+    /// What its columns hold: the text of a mapping.
+    #[arg(long, value_parser = Mapping::read)]
+    pub mapping: Option<Mapping>,
 }
 
 /// Colours to draw in.

@@ -93,7 +93,7 @@ pub(super) fn read(path: &Path, choices: &Choices) -> anyhow::Result<Input> {
                 name: &name,
                 watch,
             };
-            formats::open(input, choices, &mut report).map_err(NotOpened::from)
+            files::open_from(input, choices, &mut report).map_err(NotOpened::from)
         }
         false => files::open(path, choices, watch, &mut report),
     };

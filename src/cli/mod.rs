@@ -10,6 +10,7 @@ mod convert;
 mod figure;
 mod info;
 mod input;
+mod load_worker;
 mod output;
 mod progress;
 mod selection;
@@ -17,7 +18,10 @@ mod size;
 
 use std::process::ExitCode;
 
-pub use args::{Args, CheckArgs, Command, ConvertArgs, FigureArgs, InfoArgs, SourcesArg, ThemeArg};
+pub use args::{
+    Args, CheckArgs, Command, ConvertArgs, FigureArgs, InfoArgs, LoadWorkerArgs, SourcesArg,
+    ThemeArg,
+};
 pub use size::Size;
 
 /// Exit status of a call that asks for what there is not.
@@ -40,6 +44,7 @@ pub fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::LoadWorker(args) => load_worker::run(&args),
     }
 }
 

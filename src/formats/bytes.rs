@@ -22,7 +22,7 @@ const SAMPLE: usize = 8 * 1024;
 
 /// First bytes of kinds of files that people try to open.
 const MAGIC: [(&[u8], &str); 12] = [
-    (b"PK\x03\x04", "a zip archive or a spreadsheet (xlsx, ods)"),
+    (b"PK\x03\x04", "a zip archive"),
     (
         b"\xD0\xCF\x11\xE0",
         "an old spreadsheet or document (xls, doc)",

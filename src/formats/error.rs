@@ -221,6 +221,30 @@ pub enum ReadError {
          or look for a line end that was lost."
     )]
     LongHeadings,
+    /// What read it in a process of its own did not come back.
+    #[error(
+        "The file made its reader stop: it {how}. It is damaged, was made to do harm, or holds more than can be read. Open it in the program that it comes from, and save or export it anew."
+    )]
+    Stopped {
+        /// What became of the reader, to stand after “it”.
+        how: &'static str,
+    },
+    /// The process that is to read it does not work.
+    #[error(
+        "The reader of files of this kind does not work: {why}. Start Tarikh anew, or install it again."
+    )]
+    NoReader {
+        /// In the system's words.
+        why: String,
+    },
+    /// Why a reader in a process of its own refused it, in its words.
+    #[error("{message}")]
+    Refused {
+        /// All of them.
+        message: String,
+        /// The table in it, where only its columns are to be chosen.
+        table: Option<Box<TableLook>>,
+    },
     /// Nobody waits for it any more.
     #[error("Reading was stopped.")]
     Cancelled,
@@ -245,6 +269,12 @@ pub enum WriteError {
     )]
     TooManySources {
         /// How many it lists.
+        most: usize,
+    },
+    /// More events or sources than the format has rows.
+    #[error("A sheet has {most} rows at most, fewer than there are. Write Parquet instead.")]
+    TooManyRows {
+        /// How many it has.
         most: usize,
     },
     /// The system does not take its bytes.

@@ -29,8 +29,10 @@ mod output;
 mod parallel;
 mod parquet;
 mod periodo;
+pub mod relay;
 mod report;
 mod rows;
+mod sheet;
 mod simile;
 mod spans;
 mod stream;
@@ -86,6 +88,10 @@ pub struct Format {
     pub read: Read,
     /// Writes it; `None` where it can only be read.
     pub write: Option<Write>,
+    /// True where what reads it may end the whole process at a hostile file,
+    /// by a stack that overflows or memory that is not there: such are read in
+    /// a process of their own, where there is a program for that ([`relay`]).
+    pub is_isolated: bool,
 }
 
 impl PartialEq for Format {
@@ -103,6 +109,7 @@ pub const FORMATS: &[Format] = &[
         sniff: native::sniff,
         read: native::read_stream,
         write: Some(native::write),
+        is_isolated: false,
     },
     Format {
         id: "geojson",
@@ -111,6 +118,7 @@ pub const FORMATS: &[Format] = &[
         sniff: geojson::sniff,
         read: geojson::read,
         write: Some(geojson::write),
+        is_isolated: false,
     },
     Format {
         id: "wikidata",
@@ -119,6 +127,7 @@ pub const FORMATS: &[Format] = &[
         sniff: wikidata::sniff,
         read: wikidata::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "periodo",
@@ -127,6 +136,7 @@ pub const FORMATS: &[Format] = &[
         sniff: periodo::sniff,
         read: periodo::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "csv",
@@ -135,6 +145,7 @@ pub const FORMATS: &[Format] = &[
         sniff: csv::sniff,
         read: csv::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "ucdp",
@@ -143,6 +154,7 @@ pub const FORMATS: &[Format] = &[
         sniff: ucdp::sniff,
         read: ucdp::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "acled",
@@ -151,6 +163,7 @@ pub const FORMATS: &[Format] = &[
         sniff: acled::sniff,
         read: acled::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "gdelt",
@@ -159,6 +172,7 @@ pub const FORMATS: &[Format] = &[
         sniff: gdelt::sniff,
         read: gdelt::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "jsonl",
@@ -167,6 +181,7 @@ pub const FORMATS: &[Format] = &[
         sniff: jsonl::sniff,
         read: jsonl::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "parquet",
@@ -175,6 +190,26 @@ pub const FORMATS: &[Format] = &[
         sniff: parquet::sniff,
         read: parquet::read,
         write: Some(parquet::write),
+        is_isolated: false,
+    },
+    Format {
+        id: "xlsx",
+        title: "Excel workbook",
+        extensions: &["xlsx"],
+        sniff: sheet::sniff_xlsx,
+        read: sheet::read,
+        write: Some(sheet::write),
+        is_isolated: true,
+    },
+    // Not one format with the other: a workbook is written as .xlsx only.
+    Format {
+        id: "sheet",
+        title: "Other spreadsheet",
+        extensions: &["ods", "xls", "xlsb", "xlsm"],
+        sniff: sheet::sniff_other,
+        read: sheet::read,
+        write: None,
+        is_isolated: true,
     },
     Format {
         id: "simile",
@@ -183,6 +218,7 @@ pub const FORMATS: &[Format] = &[
         sniff: simile::sniff,
         read: simile::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "timelineproject",
@@ -191,6 +227,7 @@ pub const FORMATS: &[Format] = &[
         sniff: timelineproject::sniff,
         read: timelineproject::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "timelinejs",
@@ -199,6 +236,7 @@ pub const FORMATS: &[Format] = &[
         sniff: timelinejs::sniff,
         read: timelinejs::read,
         write: Some(timelinejs::write),
+        is_isolated: false,
     },
     Format {
         id: "timelinejs-sheet",
@@ -207,6 +245,7 @@ pub const FORMATS: &[Format] = &[
         sniff: timelinejs::sheet::sniff,
         read: timelinejs::sheet::read,
         write: None,
+        is_isolated: false,
     },
     Format {
         id: "vis",
@@ -215,6 +254,7 @@ pub const FORMATS: &[Format] = &[
         sniff: vis::sniff,
         read: vis::read,
         write: None,
+        is_isolated: false,
     },
 ];
 
@@ -277,26 +317,45 @@ impl Choices {
     }
 }
 
-/// Opens a file: as what the user chose, or as what it looks like.
+/// Opens a file in this process: as what the user chose, or as what it looks
+/// like.
 pub fn open(
     input: Input,
     choices: &Choices,
     report: &mut ImportReport,
 ) -> Result<Opened, ReadError> {
     let mut stream = Stream::new(input).with(choices);
+    let format = match choices.format {
+        Some(format) => format,
+        None => recognised(&mut stream)?,
+    };
+    opened(stream, format, report)
+}
+
+/// The format of a file that was not read yet.
+pub fn recognised(stream: &mut Stream) -> Result<&'static Format, ReadError> {
     let name = stream.name();
     let head = stream.head()?;
-    let Some(format) = choices.format.or_else(|| sniff(head, Some(name))) else {
-        text_of(head)?;
-        if let Some(root) = xml::root_name(head) {
-            return Err(other_xml(root));
-        }
-        return Err(ReadError::UnknownFormat {
-            readable: readable(),
-        });
-    };
+    if let Some(format) = sniff(head, Some(name)) {
+        return Ok(format);
+    }
+    text_of(head)?;
+    if let Some(root) = xml::root_name(head) {
+        return Err(other_xml(root));
+    }
+    Err(ReadError::UnknownFormat {
+        readable: readable(),
+    })
+}
+
+/// Opens a file that was not read yet, in this process.
+pub fn opened(
+    mut stream: Stream,
+    format: &'static Format,
+    report: &mut ImportReport,
+) -> Result<Opened, ReadError> {
     let dataset = (format.read)(&mut stream, report)?;
-    note_encoding(&stream, choices.encoding().is_none(), report);
+    note_encoding(&stream, report);
     Ok(Opened {
         dataset,
         format,
@@ -307,12 +366,12 @@ pub fn open(
 }
 
 /// Says how a text that is not UTF-8 was read.
-fn note_encoding(stream: &Stream, is_guess: bool, report: &mut ImportReport) {
+fn note_encoding(stream: &Stream, report: &mut ImportReport) {
     let Some((encoding, has_errors)) = stream.encoding() else {
         return;
     };
     let name = encoding.name();
-    if is_guess {
+    if stream.choices().encoding().is_none() {
         report.add(Problem {
             severity: Severity::Note,
             place: Place::file(),
@@ -405,7 +464,7 @@ fn other_xml(root: &str) -> ReadError {
 /// True on a thread that is about to make an error of a panic in a library, at
 /// which a damaged file was its fault: a panic hook has nothing to tell then.
 pub fn expects_panic() -> bool {
-    parquet::expects_panic()
+    parquet::expects_panic() || sheet::expects_panic()
 }
 
 /// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.

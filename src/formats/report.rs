@@ -5,8 +5,11 @@
 //! and goes on. Counts are exact; the list holds at most [`MAX_LISTED`]
 //! problems of one code, so that a hostile file cannot fill the memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
 
 /// How many problems of one code are listed one by one. Further ones are only
 /// counted, and the report says so.
@@ -190,6 +193,68 @@ impl ImportReport {
         }
     }
 
+    /// The report as JSON, for another process.
+    pub(super) fn to_json(&self) -> Value {
+        let problem = |problem: &Problem| {
+            let place = &problem.place;
+            json!({
+                "severity": problem.severity.to_string(),
+                "code": problem.code,
+                "path": place.path,
+                "line": place.line,
+                "column": place.column,
+                "row": place.row,
+                "heading": place.heading,
+                "message": problem.message,
+                "advice": problem.advice,
+            })
+        };
+        json!({
+            "problems": self.problems.iter().map(problem).collect::<Vec<_>>(),
+            "by_code": self.by_code.iter().collect::<Vec<_>>(),
+            "note": self.notes,
+            "repaired": self.repaired,
+            "lost": self.lost,
+        })
+    }
+
+    /// The report that another process made; `None` where it is none.
+    pub(super) fn from_json(value: &Value) -> Option<ImportReport> {
+        let count = |name: &str| value[name].as_u64();
+        let mut report = ImportReport {
+            notes: count("note")?,
+            repaired: count("repaired")?,
+            lost: count("lost")?,
+            ..ImportReport::default()
+        };
+        for pair in value["by_code"].as_array()? {
+            let code = lasting(pair[0].as_str()?);
+            *report.by_code.entry(code).or_default() += pair[1].as_u64()?;
+        }
+        for problem in value["problems"].as_array()? {
+            let text = |name: &str| problem[name].as_str().map(str::to_owned);
+            let number = |name: &str| problem[name].as_u64();
+            report.problems.push(Problem {
+                severity: match problem["severity"].as_str()? {
+                    "note" => Severity::Note,
+                    "repaired" => Severity::Repaired,
+                    _ => Severity::Lost,
+                },
+                place: Place {
+                    path: text("path"),
+                    line: number("line"),
+                    column: number("column"),
+                    row: number("row"),
+                    heading: text("heading"),
+                },
+                code: lasting(problem["code"].as_str()?),
+                message: text("message")?,
+                advice: text("advice")?,
+            });
+        }
+        Some(report)
+    }
+
     /// How many problems of one severity there are, listed or not.
     pub fn count(&self, severity: Severity) -> u64 {
         match severity {
@@ -248,6 +313,25 @@ impl fmt::Display for ImportReport {
     }
 }
 
+/// The name of a kind of problem that came from another process, as one that
+/// lasts. Readers know some dozens of them; where more come than they can
+/// know, the process that sends them is not to be believed.
+fn lasting(code: &str) -> &'static str {
+    const MOST: usize = 500;
+    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    // What is in it is whole even where a thread ended.
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(code) = known.get(code) {
+        return code;
+    }
+    if known.len() >= MOST || code.len() > 64 {
+        return "other";
+    }
+    let code: &'static str = Box::leak(code.to_owned().into_boxed_str());
+    known.insert(code);
+    code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +352,24 @@ mod tests {
             problem(Severity::Lost).to_string(),
             "lost: row 3, line 4, column 2 “date”: “???” is not a date. Write it as 2001-10-07. [date]"
         );
+    }
+
+    #[test]
+    fn a_report_is_the_same_in_another_process() {
+        let mut report = ImportReport::new();
+        for _ in 0..MAX_LISTED + 5 {
+            report.add(problem(Severity::Lost));
+        }
+        report.add(Problem {
+            severity: Severity::Note,
+            place: Place::file(),
+            code: "other-code",
+            ..problem(Severity::Note)
+        });
+        let text = report.to_json().to_string();
+        let value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(ImportReport::from_json(&value), Some(report));
+        assert_eq!(ImportReport::from_json(&json!({ "lost": 1 })), None);
     }
 
     #[test]

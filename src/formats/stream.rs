@@ -137,7 +137,8 @@ impl Decoded {
 }
 
 impl<'a> Stream<'a> {
-    pub(super) fn new(input: Input<'a>) -> Stream<'a> {
+    /// Of which nothing was read yet.
+    pub fn new(input: Input<'a>) -> Stream<'a> {
         Stream {
             input,
             head: Vec::new(),
@@ -151,7 +152,7 @@ impl<'a> Stream<'a> {
     }
 
     /// With what the user chose, instead of finding it out.
-    pub(super) fn with(self, choices: &Choices) -> Stream<'a> {
+    pub(crate) fn with(self, choices: &Choices) -> Stream<'a> {
         Stream {
             choices: choices.clone(),
             ..self
@@ -174,8 +175,13 @@ impl<'a> Stream<'a> {
         self.look.borrow_mut().take()
     }
 
+    /// What the user chose.
+    pub(super) fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
     /// What the user says of the columns of a table.
-    pub(super) fn mapping(&self) -> Option<&Mapping> {
+    pub(crate) fn mapping(&self) -> Option<&Mapping> {
         self.choices.mapping.as_ref()
     }
 
@@ -191,7 +197,7 @@ impl<'a> Stream<'a> {
     }
 
     /// What the file is called.
-    pub(super) fn name(&self) -> &'a str {
+    pub fn name(&self) -> &'a str {
         self.input.name
     }
 
@@ -297,7 +303,7 @@ impl<'a> Stream<'a> {
 
     /// All bytes of a file that has at most so many; `None` of a larger one,
     /// of which nothing is taken then.
-    pub(super) fn all_if_small(&mut self, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
+    pub fn all_if_small(&mut self, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
         if self.input.size.is_some_and(|size| size > most as u64) {
             return Ok(None);
         }
@@ -399,7 +405,7 @@ impl<'a> Stream<'a> {
     }
 
     /// The checksum of all bytes, once they were read.
-    pub(super) fn into_sha256(self) -> String {
+    pub fn into_sha256(self) -> String {
         self.sha256.unwrap_or_default()
     }
 }

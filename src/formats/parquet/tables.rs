@@ -82,7 +82,7 @@ pub(super) fn of(file: &File, stream: &Stream) -> Result<Rows, ReadError> {
         return Err(super::file::damaged("it is a table without columns"));
     }
     let sample = sample(file, stream, &schema, &headings);
-    let columns = Columns::decide(headings, &sample, stream, &mut notes)?;
+    let columns = Columns::decide(headings, &sample, None, stream, &mut notes)?;
     let about = |columns: Columns| About {
         columns,
         media_type: "application/vnd.apache.parquet",

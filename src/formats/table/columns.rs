@@ -175,10 +175,12 @@ impl Columns {
     }
 
     /// Decides what the columns of a table hold: what the user chose, then what
-    /// their headings say, then what the cells of the first rows look like.
+    /// their headings say, then what the cells of the first rows look like, or
+    /// what a format knows of its cells: `dates` is a column with some dates.
     pub(in crate::formats) fn decide(
         headings: Vec<String>,
         sample: &[Vec<String>],
+        dates: Option<usize>,
         stream: &Stream,
         report: &mut ImportReport,
     ) -> Result<Columns, ReadError> {
@@ -187,7 +189,7 @@ impl Columns {
             .iter()
             .map(|heading| mapping?.columns.get(heading).copied())
             .collect();
-        let Guess { roles, said } = guess::guess(&headings, sample, &chosen);
+        let Guess { roles, said } = guess::guess(&headings, sample, &chosen, dates);
         let look = TableLook {
             headings: headings.clone(),
             rows: sample.to_vec(),

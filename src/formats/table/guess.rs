@@ -126,7 +126,13 @@ pub(super) struct Guess {
 }
 
 /// Guesses what is not known by its heading. `rows` are the first ones.
-pub(super) fn guess(headings: &[String], rows: &[Vec<String>], chosen: &[Option<Role>]) -> Guess {
+/// `dates` is a column that has some dates, to be taken where no other has more.
+pub(super) fn guess(
+    headings: &[String],
+    rows: &[Vec<String>],
+    chosen: &[Option<Role>],
+    dates: Option<usize>,
+) -> Guess {
     let mut table = Guessing {
         headings,
         rows,
@@ -150,6 +156,11 @@ pub(super) fn guess(headings: &[String], rows: &[Vec<String>], chosen: &[Option<
     }
     if !is_dated(&table) {
         table.start();
+        if let Some(column) = dates.filter(|column| table.roles[*column] == Role::None)
+            && !table.has(Role::Start)
+        {
+            table.take(column, Role::Start, ", because some of its cells are dates");
+        }
         if table.has(Role::Start) && !table.has(Role::End) {
             table.end();
         }
@@ -368,7 +379,7 @@ mod tests {
             .iter()
             .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
             .collect();
-        guess(&headings, &rows, &vec![None; headings.len()]).roles
+        guess(&headings, &rows, &vec![None; headings.len()], None).roles
     }
 
     #[test]

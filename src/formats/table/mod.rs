@@ -130,7 +130,7 @@ pub(super) fn read(
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
     let sample = sample(&layout);
-    let columns = Columns::decide(layout.headings.clone(), &sample, stream, report)?;
+    let columns = Columns::decide(layout.headings.clone(), &sample, None, stream, report)?;
     show_first(stream, &layout);
     let seen = blocks(stream, &layout, &columns)?;
     let about = About {
