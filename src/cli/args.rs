@@ -161,7 +161,8 @@ pub struct ConvertArgs {
     /// Format to write, instead of telling it from the ending: tarikh or parquet.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub to: Option<&'static Format>,
-    /// Write nothing, and exit with 1, if anything was lost or repaired.
+    /// Write nothing, and exit with 1, if anything was lost or repaired on the way
+    /// in, or the format cannot hold all of it.
     #[arg(long)]
     pub strict: bool,
 }

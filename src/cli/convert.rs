@@ -13,6 +13,7 @@ use super::progress::ProgressLine;
 use super::wrong_call;
 use crate::files::{self, NotWritten};
 use crate::formats::{self, FORMATS, Format, Output, Watch, Write};
+use crate::model::Dataset;
 use crate::text::counted;
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
@@ -20,6 +21,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let (format, write) = target(&args.output, args.to)?;
     let input = input::read(&args.file, args.format)?;
     input.tell_problems(&args.file, args.strict.then_some("written"))?;
+    tell_losses(args, &input.dataset, format)?;
     let line = ProgressLine::new("Writing");
     let progress = |progress| line.show(progress);
     let watch = Watch {
@@ -58,6 +60,25 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         counted(input.dataset.events.len() as u64, "event", "events"),
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells what the format cannot hold, a line each; with `--strict` that is an
+/// error.
+fn tell_losses(args: &ConvertArgs, dataset: &Dataset, format: &Format) -> anyhow::Result<()> {
+    let losses = formats::losses(dataset, format.holds);
+    if losses.is_empty() {
+        return Ok(());
+    }
+    let given = shown(&args.output.to_string_lossy());
+    let mut text = format!("{given}: {} cannot hold all of the dataset:", format.title);
+    for loss in &losses.list {
+        text.push_str(&format!("\n  {loss}"));
+    }
+    if args.strict {
+        return Err(anyhow!("{text}\nWith --strict nothing is written."));
+    }
+    message(&text);
+    Ok(())
 }
 
 /// The format to write, and how.

@@ -15,6 +15,7 @@ mod dates;
 mod draft;
 mod error;
 mod jsonl;
+mod losses;
 mod markup;
 mod names;
 pub mod native;
@@ -26,6 +27,7 @@ mod stream;
 mod table;
 
 pub use error::{ReadError, WriteError};
+pub use losses::{Fate, Holds, Loss, Losses, Part, losses};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
 pub use stream::{Input, MOST_BYTES, Progress, ReadAt, Stream, Watch};
@@ -64,6 +66,8 @@ pub struct Format {
     pub read: Read,
     /// Writes it; `None` where it can only be read.
     pub write: Option<Write>,
+    /// What of a dataset is in what it writes.
+    pub holds: Holds,
 }
 
 /// Every format. Of two that are equally sure of a file, the earlier reads it.
@@ -75,6 +79,7 @@ pub const FORMATS: &[Format] = &[
         sniff: native::sniff,
         read: native::read_stream,
         write: Some(native::write),
+        holds: Holds::EVERYTHING,
     },
     Format {
         id: "csv",
@@ -83,6 +88,7 @@ pub const FORMATS: &[Format] = &[
         sniff: csv::sniff,
         read: csv::read,
         write: None,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "jsonl",
@@ -91,6 +97,7 @@ pub const FORMATS: &[Format] = &[
         sniff: jsonl::sniff,
         read: jsonl::read,
         write: None,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "parquet",
@@ -99,6 +106,7 @@ pub const FORMATS: &[Format] = &[
         sniff: parquet::sniff,
         read: parquet::read,
         write: Some(parquet::write),
+        holds: Holds::EVERYTHING,
     },
 ];
 
