@@ -781,7 +781,6 @@ fn what_cannot_be_converted_is_said_and_nothing_is_written() {
     desk.put("a.csv", "date,title\n1979,A\nnever,B\n");
     for (args, code, said) in [
         (&["a.csv", "b"][..], 2, "--to"),
-        (&["a.csv", "b.csv"], 2, "cannot be written yet"),
         (&["a.csv", "b.tarikh", "--strict"], 1, "nothing is written"),
         (&["none.csv", "b.tarikh"], 1, "no such file"),
         (&["a.csv", "none/b.tarikh"], 1, "no such folder"),
@@ -791,6 +790,29 @@ fn what_cannot_be_converted_is_said_and_nothing_is_written() {
         assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
     }
     assert_eq!(desk.names(), ["a.csv"]);
+}
+
+#[test]
+fn what_a_format_cannot_hold_is_said_before_it_is_written() {
+    let desk = Desk::new();
+    desk.put(
+        "a.tarikh",
+        r#"{"tarikh": 1, "title": "T", "eras": [{"title": "E", "when": "1979"}], "events": [
+            {"id": "a", "title": "A", "when": "1979", "claims": [{"about": "x", "value": "y"}]}]}"#,
+    );
+    let ran = desk.run(&["convert", "a.tarikh", "b.csv", "--strict"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("nothing is written"), "{}", ran.err);
+    assert_eq!(desk.names(), ["a.tarikh"]);
+    let ran = desk.run(&["convert", "a.tarikh", "b.csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.contains("1 era is left out\n  1 claim is left out\n"),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run(&["convert", "a.tarikh", "b.parquet", "--strict"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
 #[test]

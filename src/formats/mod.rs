@@ -87,8 +87,8 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv", "tsv", "tab", "txt"],
         sniff: csv::sniff,
         read: csv::read,
-        write: None,
-        holds: Holds::NOTHING,
+        write: Some(csv::write),
+        holds: csv::HOLDS,
     },
     Format {
         id: "jsonl",
@@ -96,8 +96,8 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl", "ndjson"],
         sniff: jsonl::sniff,
         read: jsonl::read,
-        write: None,
-        holds: Holds::NOTHING,
+        write: Some(jsonl::write),
+        holds: jsonl::HOLDS,
     },
     Format {
         id: "parquet",

@@ -68,9 +68,16 @@ const NAMES: &[(Role, &[&str])] = &[
     (Role::SourceType, &["sourcetype"]),
 ];
 
-/// Any number of columns may be headed so; each cell is a source of its own,
-/// an address or a title.
+/// Any number of columns may be headed so, or so with a number (“source 2”);
+/// each cell is a source of its own, an address or a title.
 const SOURCE: &str = "source";
+
+/// True for a heading of such a column.
+pub(super) fn is_of_source(heading: &str) -> bool {
+    let plain = plain(heading);
+    let number = plain.strip_prefix(SOURCE);
+    number.is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+}
 
 /// The headings of a table and what was made of them.
 #[derive(Clone, Debug)]
@@ -112,12 +119,13 @@ impl Columns {
             }
         }
         let sources: Vec<usize> = (0..plain.len())
-            .filter(|column| plain[*column] == SOURCE)
+            .filter(|column| is_of_source(&plain[*column]))
             .collect();
         let mut members = Names::default();
         let mut others: Vec<(usize, String)> = Vec::new();
         for (column, heading) in headings.iter().enumerate() {
-            let mapped = plain[column] == SOURCE || roles.iter().any(|(_, known)| *known == column);
+            let mapped =
+                sources.contains(&column) || roles.iter().any(|(_, known)| *known == column);
             if !mapped {
                 let member = members.take_free(&member(heading, column), |name, number| {
                     format!("{name} ({number})")
