@@ -807,7 +807,8 @@ fn what_a_format_cannot_hold_is_said_before_it_is_written() {
     let ran = desk.run(&["convert", "a.tarikh", "b.csv"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(
-        ran.err.contains("1 era is left out\n  1 claim is left out\n"),
+        ran.err
+            .contains("1 era is left out\n  1 claim is left out\n"),
         "{}",
         ran.err
     );

@@ -82,9 +82,13 @@ pub enum Part {
     Sources,
     /// Sources that no event cites.
     UncitedSources,
-    /// What is told of sources beyond title, authors, date, publisher, address
-    /// and type.
+    /// What holds a source, its DOI, language, and when it was opened.
     SourceDetails,
+    /// Grades, kinds, origins and kept copies of sources.
+    SourceGrades,
+    /// Members of sources that the native format does not name, those of
+    /// CSL-JSON among them.
+    SourceMembers,
     /// Citations of events.
     Citations,
     /// Citations beyond the first of an event.
@@ -152,7 +156,9 @@ const PARTS: [(Part, Option<Part>, &str, &str, &str); COUNT] = [
     (Eras, None, "era", "eras", ""),
     (Sources, None, "source", "sources", ""),
     (UncitedSources, Some(Sources), "source that no event cites", "sources that no event cites", ""),
-    (SourceDetails, Some(Sources), "further particular of a source", "further particulars of sources", ""),
+    (SourceDetails, Some(Sources), "container, DOI, language or date of access of a source", "containers, DOIs, languages and dates of access of sources", ""),
+    (SourceGrades, Some(Sources), "grade, kind, origin or kept copy of a source", "grades, kinds, origins and kept copies of sources", ""),
+    (SourceMembers, Some(Sources), "further member of a source", "further members of sources", "those that have no field are left out"),
     (Citations, Some(Events), "citation", "citations", ""),
     (FurtherCitations, Some(Citations), "citation beyond the first of an event", "citations beyond the first of an event", "only an address or a title"),
     (Stances, Some(Citations), "citation that disputes, qualifies or only mentions", "citations that dispute, qualify or only mention", "written as support"),
@@ -426,7 +432,7 @@ impl Counts {
             let is_origin = is_origin(source);
             self.add(if is_origin { Origin } else { Sources }, 1);
             if !is_origin {
-                self.add(SourceDetails, source_details(source));
+                self.source(source);
             }
         }
         let extra = [&dataset.extra]
@@ -435,6 +441,24 @@ impl Counts {
             .chain(dataset.eras.iter().map(|era| &era.extra))
             .chain(dataset.views.iter().map(|view| &view.extra));
         self.add(OtherMembers, extra.map(Extra::len).sum());
+    }
+
+    fn source(&mut self, source: &Source) {
+        let details = [
+            source.container_title.is_some(),
+            source.doi.is_some(),
+            source.language.is_some(),
+            source.accessed.is_some(),
+        ];
+        let grades = [
+            source.reliability.is_some(),
+            source.kind.is_some(),
+            source.origin.is_some(),
+        ];
+        let count = |list: &[bool]| list.iter().filter(|has| **has).count();
+        self.add(SourceDetails, count(&details));
+        self.add(SourceGrades, count(&grades) + source.captures.len());
+        self.add(SourceMembers, source.extra.len());
     }
 
     fn event(&mut self, event: &Event, seen: &mut Seen) {
@@ -556,20 +580,6 @@ fn is_early(date: &Date) -> bool {
     const YEAR_ONE: i128 = -62_135_596_800 * 1_000_000_000;
     date.extent()
         .is_some_and(|span| span.start.total_nanos() < YEAR_ONE)
-}
-
-/// What is told of a source beyond what a table has columns for.
-fn source_details(source: &Source) -> usize {
-    let stated = [
-        source.container_title.is_some(),
-        source.doi.is_some(),
-        source.language.is_some(),
-        source.accessed.is_some(),
-        source.reliability.is_some(),
-        source.kind.is_some(),
-        source.origin.is_some(),
-    ];
-    stated.into_iter().filter(|has| *has).count() + source.captures.len() + source.extra.len()
 }
 
 #[cfg(test)]

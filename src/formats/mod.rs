@@ -9,6 +9,7 @@
 //! Nothing here opens files or asks the clock. Nothing here adds precision
 //! that a file did not have: a cell that can be read in two ways is not read.
 
+mod bibliography;
 mod bytes;
 mod csv;
 mod dates;
@@ -20,6 +21,7 @@ mod markup;
 mod names;
 pub mod native;
 mod output;
+mod panics;
 mod parallel;
 mod parquet;
 mod report;
@@ -98,6 +100,33 @@ pub const FORMATS: &[Format] = &[
         read: jsonl::read,
         write: Some(jsonl::write),
         holds: jsonl::HOLDS,
+    },
+    Format {
+        id: "csl-json",
+        title: "CSL-JSON",
+        extensions: &["csl", "csljson", "json"],
+        sniff: bibliography::sniff_csl,
+        read: bibliography::read_csl,
+        write: Some(bibliography::write_csl),
+        holds: bibliography::CSL_HOLDS,
+    },
+    Format {
+        id: "bibtex",
+        title: "BibTeX",
+        extensions: &["bib", "bibtex"],
+        sniff: bibliography::sniff_bibtex,
+        read: bibliography::read_bibtex,
+        write: Some(bibliography::write_bibtex),
+        holds: bibliography::FIELDS_HOLD,
+    },
+    Format {
+        id: "ris",
+        title: "RIS",
+        extensions: &["ris"],
+        sniff: bibliography::sniff_ris,
+        read: bibliography::read_ris,
+        write: Some(bibliography::write_ris),
+        holds: bibliography::FIELDS_HOLD,
     },
     Format {
         id: "parquet",
@@ -240,7 +269,7 @@ fn text_of(bytes: &[u8]) -> Result<&[u8], ReadError> {
 /// True on a thread that is about to make an error of a panic in a library, at
 /// which a damaged file was its fault: a panic hook has nothing to tell then.
 pub fn expects_panic() -> bool {
-    parquet::expects_panic()
+    panics::expects_panic()
 }
 
 /// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.

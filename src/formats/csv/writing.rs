@@ -26,6 +26,8 @@ pub(in crate::formats) const HOLDS: Holds = Holds::EVERYTHING
         Part::Eras,
         Part::UncitedSources,
         Part::SourceDetails,
+        Part::SourceGrades,
+        Part::SourceMembers,
         Part::Stances,
         Part::CitationDetails,
         Part::Claims,

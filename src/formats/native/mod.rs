@@ -134,6 +134,11 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     }
 }
 
+/// The value of a text that is JSON.
+pub(super) fn json(text: &[u8]) -> Result<Value, ReadError> {
+    parse::parse(text).map(|parsed| parsed.value)
+}
+
 /// Writes a native file.
 ///
 /// Sources that only the rows of a table name are listed with the others, up to
@@ -162,7 +167,7 @@ pub fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
 const MOST_SOURCES: usize = 500_000;
 
 /// What rows name and the dataset does not list.
-fn sources_of_rows(dataset: &Dataset) -> Result<Vec<Source>, WriteError> {
+pub(super) fn sources_of_rows(dataset: &Dataset) -> Result<Vec<Source>, WriteError> {
     let mut sources = Vec::new();
     if let Some(rows) = dataset.events.rows() {
         rows.each_source(&mut |source| {
@@ -240,7 +245,7 @@ fn check_version(root: &Value) -> Result<(), ReadError> {
 }
 
 /// A JSON value in words: `a list of 3 numbers`, `an object with "a" and "b"`.
-fn shape(value: &Value) -> String {
+pub(super) fn shape(value: &Value) -> String {
     const SHOWN_MEMBERS: usize = 5;
     match value {
         Value::Null => "null".to_owned(),

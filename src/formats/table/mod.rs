@@ -49,7 +49,7 @@ use std::sync::Arc;
 
 pub(super) use bad::{BadRow, MAX_ROW};
 pub(super) use columns::{Columns, date_headings};
-pub(super) use flat::{Cell, Flat, joined};
+pub(super) use flat::{Cell, Flat, csl_date, joined};
 pub(super) use grid::{Grid, Span};
 pub(super) use iso::Dates;
 pub(super) use pieces::{Filled, Numbers, Unmade, read_pieces};
