@@ -60,10 +60,10 @@ fn the_examples_of_biblatex_open_and_survive() {
         eprintln!("{problem}");
     }
     // Sets and data for others are no works.
-    assert_eq!(dataset.sources.len(), 91);
+    assert_eq!(dataset.sources.len(), 90);
     assert_eq!(report.lost(), 0);
     let knuth = of(&dataset, "knuth:ct:a");
-    assert_eq!(knuth.title.as_deref(), Some("The TeX book"));
+    assert_eq!(knuth.title.as_deref(), Some("The TeXbook"));
     let again_of = |format: &str| {
         let (read, report) = again(&dataset, format);
         assert_eq!(report.lost(), 0, "{report}");
@@ -179,7 +179,7 @@ fn circles_and_depths_end_in_reports() {
             "}".repeat(90)
         ),
         format!("@book{{a, title = {{{}}}}}", "{}".repeat(100_000)),
-        "@book{a, title = {costs $5}, author = {\\}}".to_owned(),
+        "@book{a, title = {costs $5}, author = {Smith \\& \\x}}".to_owned(),
     ] {
         let (dataset, report, _) = open(text.as_bytes(), "x.bib");
         assert_eq!((dataset.sources.len(), report.lost()), (1, 0), "{report}");
@@ -296,7 +296,7 @@ fn any_source() -> impl Strategy<Value = Value> {
             prop::option::of(any_date()),
             prop::option::of(any_date()),
         ),
-        prop::option::of("https://example.org/[a-z_%~-]{0,6}"),
+        prop::option::of("https://example\\.org/[a-z_%~-]{0,6}"),
     )
         .prop_map(
             |(kind, members, texts, (author, editor, issued, accessed), url)| {

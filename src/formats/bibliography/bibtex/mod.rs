@@ -232,10 +232,12 @@ impl Reading<'_> {
 
     fn date(&mut self, report: &mut ImportReport) {
         let of = |name: &str| self.entry.get(name).map(|raw| tex::text(raw).0);
+        // A tilde is no tie in a date.
+        let date = self.entry.get("date").map(tex::verbatim);
         let fields = of("year")
             .map(|year| dates::joined(&year, of("month").as_deref(), of("day").as_deref()));
         // biblatex holds that the date is what counts where there is a year too.
-        if let Some(text) = of("date").or(fields) {
+        if let Some(text) = date.or(fields) {
             self.set_date("date", "issued", &text, report);
         }
     }
@@ -292,8 +294,7 @@ impl Reading<'_> {
             return;
         }
         if let Some(member) = fields::right(fields::DATES, name).or(variable(variables::DATES)) {
-            let text = self.text(name, raw, report);
-            self.set_date(name, member, &text, report);
+            self.set_date(name, member, &tex::verbatim(raw), report);
             return;
         }
         let member = match name {

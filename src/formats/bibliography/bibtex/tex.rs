@@ -22,8 +22,10 @@ const MOST_BRACES: usize = 2000;
 const MOST_BYTES: usize = 256 << 10;
 
 /// Commands that change the look of their argument.
-const LOOKS: [&str; 18] = [
+const LOOKS: [&str; 20] = [
     "emph",
+    "autocap",
+    "ensuremath",
     "texttt",
     "textit",
     "textbf",
@@ -41,6 +43,15 @@ const LOOKS: [&str; 18] = [
     "url",
     "uppercase",
     "textsuperscript",
+];
+
+/// Commands of biblatex that stand for a sign.
+const SIGNS: [(&str, &str); 5] = [
+    ("slash", "/"),
+    ("hyphen", "-"),
+    ("nbhyphen", "-"),
+    ("addspace", " "),
+    ("ldots", "…"),
 ];
 
 /// Commands that put quotes around it.
@@ -127,10 +138,7 @@ fn chunks(raw: &str) -> Option<Chunks> {
         let entry = RawEntry {
             key: Spanned::zero("a"),
             kind: Spanned::zero("misc"),
-            fields: vec![Pair::new(
-                Spanned::zero("title"),
-                Spanned::zero(field),
-            )],
+            fields: vec![Pair::new(Spanned::zero("title"), Spanned::zero(field))],
         };
         let raw = RawBibliography {
             preamble: String::new(),
@@ -179,7 +187,9 @@ fn without_looks(raw: &str) -> String {
                 let name = &rest[..rest
                     .find(|c: char| !c.is_ascii_alphabetic())
                     .unwrap_or(rest.len())];
-                let has_group = rest[name.len()..].starts_with('{');
+                // `\enquote*{x}`: the star changes the look again.
+                let star = usize::from(rest[name.len()..].starts_with("*{"));
+                let has_group = rest[name.len() + star..].starts_with('{');
                 if name == "textasciitilde" || name == "textbackslash" {
                     let after = rest[name.len()..].strip_prefix("{}");
                     text.push(if name == "textbackslash" {
@@ -188,10 +198,13 @@ fn without_looks(raw: &str) -> String {
                         TIE
                     });
                     at = raw.len() - after.unwrap_or(&rest[name.len()..]).len();
+                } else if let Some((_, sign)) = SIGNS.iter().find(|(known, _)| *known == name) {
+                    text.push_str(sign);
+                    at = raw.len() - after_command(&rest[name.len()..]).len();
                 } else if has_group && LOOKS.contains(&name) {
-                    at += name.len();
+                    at += name.len() + star;
                 } else if has_group && QUOTES.contains(&name) {
-                    at += name.len();
+                    at += name.len() + star;
                     pending = if name == "mkbibparens" { ")" } else { "”" };
                 } else {
                     text.push('\\');
@@ -220,6 +233,12 @@ fn without_looks(raw: &str) -> String {
         }
     }
     text
+}
+
+/// What follows a command: the blank that ends its name is no part of it.
+fn after_command(rest: &str) -> &str {
+    rest.strip_prefix("{}")
+        .unwrap_or(rest.trim_start_matches(' '))
 }
 
 /// Stands for a backslash that is meant.

@@ -231,7 +231,7 @@ fn text_of(value: &Value) -> Option<String> {
 
 fn date_of(value: Option<&Value>) -> String {
     let date = value.and_then(|value| serde_json::from_value::<CslDate>(value.clone()).ok());
-    escaped(&date.map(|date| dates::text(&date)).unwrap_or_default())
+    escaped_verbatim(&date.map(|date| dates::text(&date)).unwrap_or_default())
 }
 
 fn people_of(people: &[Name]) -> String {
