@@ -817,6 +817,45 @@ fn what_a_format_cannot_hold_is_said_before_it_is_written() {
 }
 
 #[test]
+fn sources_of_a_bibliography_are_put_into_a_dataset_and_out_again() {
+    let desk = Desk::new();
+    desk.put(
+        "a.tarikh",
+        r#"{"tarikh": 1, "title": "T",
+            "sources": [{"id": "b", "type": "book", "title": "Own", "DOI": "10.1/X"}],
+            "events": [{"id": "a", "title": "A", "when": "1979", "citations": [{"source": "b"}]}]}"#,
+    );
+    desk.put(
+        "refs.bib",
+        "@book{x, title = {Theirs}, doi = {10.1/x}, publisher = {P}}\n@misc{new, title = {New}}\n",
+    );
+    let ran = desk.run(&["info", "--json", "refs.bib"]);
+    assert_eq!(
+        (ran.json()["events"].clone(), ran.json()["sources"].clone()),
+        (json!(0), json!(2))
+    );
+    assert_eq!(desk.run(&["check", "refs.bib"]).code, 0);
+    let call = ["convert", "a.tarikh", "b.tarikh", "--sources", "refs.bib"];
+    let ran = desk.run(&[&call[..], &["--strict"]].concat());
+    assert!(ran.failed(1).contains("b: title"), "{}", ran.err);
+    let ran = desk.run(&call);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.contains("1 source is new; known before: 1"),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run(&["convert", "b.tarikh", "out.bib"]);
+    assert!(ran.err.contains("1 event is left out"), "{}", ran.err);
+    assert!(ran.err.contains("BibTeX, 2 sources"), "{}", ran.err);
+    let bib = std::fs::read_to_string(desk.path("out.bib")).unwrap();
+    assert!(
+        bib.contains("publisher = {P}") && bib.contains("@misc{new"),
+        "{bib}"
+    );
+}
+
+#[test]
 fn sources_that_only_rows_name_are_in_the_converted_dataset() {
     let desk = Desk::new();
     let mut table = "date,title,source\n".to_owned();

@@ -378,7 +378,7 @@ pub fn losses(dataset: &Dataset, holds: Holds) -> Losses {
 }
 
 /// True for the source that stands for the file that a dataset was read from.
-pub(super) fn is_origin(source: &Source) -> bool {
+pub fn is_origin(source: &Source) -> bool {
     source.id == FILE_SOURCE && source.kind_csl == "dataset" && source.captures.len() == 1
 }
 

@@ -29,7 +29,7 @@ mod stream;
 mod table;
 
 pub use error::{ReadError, WriteError};
-pub use losses::{Fate, Holds, Loss, Losses, Part, losses};
+pub use losses::{Fate, Holds, Loss, Losses, Part, is_origin, losses};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
 pub use stream::{Input, MOST_BYTES, Progress, ReadAt, Stream, Watch};
@@ -104,7 +104,7 @@ pub const FORMATS: &[Format] = &[
     Format {
         id: "csl-json",
         title: "CSL-JSON",
-        extensions: &["csl", "csljson", "json"],
+        extensions: &["csljson", "json"],
         sniff: bibliography::sniff_csl,
         read: bibliography::read_csl,
         write: Some(bibliography::write_csl),

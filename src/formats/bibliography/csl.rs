@@ -14,6 +14,7 @@ use std::io::{BufWriter, Write};
 use serde_json::{Value, json};
 
 use super::{Confidence, Found, Item, variables};
+use crate::formats::losses::is_origin;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Output, Place, Problem, ReadError, WriteError, native};
 use crate::model::{Dataset, FORMAT_VERSION};
@@ -226,7 +227,8 @@ fn normal(mut item: Item) -> Item {
 /// Writes the sources.
 pub(in crate::formats) fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
     let more = native::sources_of_rows(dataset)?;
-    let sources: Vec<_> = dataset.sources.iter().chain(&more).collect();
+    let sources = dataset.sources.iter().chain(&more);
+    let sources: Vec<_> = sources.filter(|source| !is_origin(source)).collect();
     output.through(|writer| -> Result<(), WriteError> {
         let mut writer = BufWriter::new(writer);
         serde_json::to_writer_pretty(&mut writer, &sources)?;

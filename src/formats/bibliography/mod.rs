@@ -35,7 +35,6 @@ pub(super) const CSL_HOLDS: Holds = Holds::NOTHING.keeping(&[
     Part::SourceDetails,
     Part::SourceGrades,
     Part::SourceMembers,
-    Part::Origin,
 ]);
 
 /// What is in BibTeX and RIS.
