@@ -96,18 +96,20 @@ fn add_sources(args: &ConvertArgs, path: &Path, dataset: &mut Dataset) -> anyhow
             "value differs, and the one that was there stays",
             "values differ, and those that were there stay",
         );
-        text.push_str(&format!("; {values}:"));
-        for differing in merged.differing.iter().take(SHOWN) {
-            let (source, member) = (shown(&differing.source), shown(&differing.member));
-            text.push_str(&format!("\n  {source}: {member}"));
-        }
+        let mut named: Vec<String> = merged
+            .differing
+            .iter()
+            .take(SHOWN)
+            .map(|differing| format!("{}: {}", shown(&differing.source), shown(&differing.member)))
+            .collect();
         let more = merged.differing.len().saturating_sub(SHOWN);
         if more > 0 {
-            text.push_str(&format!("\n  and {more} more"));
+            named.push(format!("and {more} more"));
         }
+        text.push_str(&format!("; {values} ({})", named.join("; ")));
     }
     if args.strict && !merged.differing.is_empty() {
-        return Err(anyhow!("{text}\nWith --strict nothing is written."));
+        return Err(anyhow!("{text}. With --strict nothing is written."));
     }
     message(&text);
     Ok(())
@@ -121,14 +123,14 @@ fn tell_losses(args: &ConvertArgs, dataset: &Dataset, format: &Format) -> anyhow
         return Ok(());
     }
     let given = shown(&args.output.to_string_lossy());
-    let mut text = format!("{given}: {} cannot hold all of the dataset:", format.title);
-    for loss in &losses.list {
-        text.push_str(&format!("\n  {loss}"));
-    }
+    let says = format!("{given}: {} cannot hold all of the dataset:", format.title);
+    let lines: Vec<String> = losses.list.iter().map(|loss| loss.to_string()).collect();
     if args.strict {
-        return Err(anyhow!("{text}\nWith --strict nothing is written."));
+        // An error is one line.
+        let lines = lines.join("; ");
+        return Err(anyhow!("{says} {lines}. With --strict nothing is written."));
     }
-    message(&text);
+    message(&format!("{says}\n  {}", lines.join("\n  ")));
     Ok(())
 }
 
