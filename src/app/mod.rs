@@ -300,7 +300,8 @@ impl TarikhApp {
             let path = path.display().to_string();
             self.copying = None;
             match result {
-                Ok(()) => self.state.say(format!("A copy is in {path}.")),
+                Ok(None) => self.state.say(format!("A copy is in {path}.")),
+                Ok(Some(lost)) => self.state.say(format!("A copy is in {path}; {lost}.")),
                 Err(error) => self
                     .state
                     .complain(format!("No copy was written to {path}. {error}")),
@@ -565,13 +566,12 @@ impl TarikhApp {
     fn write_copy(&mut self, ctx: &egui::Context, path: PathBuf) {
         let document = Arc::clone(&self.state.document);
         let write = move |path: &Path| {
-            crate::files::write(
-                path,
-                &document.dataset,
-                written_as(path),
-                crate::formats::Watch::nobody(),
-            )
-            .map_err(|error| words::sentence(&error.to_string()))
+            let (write, holds) = written_as(path);
+            let watch = crate::formats::Watch::nobody();
+            match crate::files::write(path, &document.dataset, write, watch) {
+                Ok(()) => Ok(crate::formats::losses(&document.dataset, holds).short()),
+                Err(error) => Err(words::sentence(&error.to_string())),
+            }
         };
         match Writing::start("write-copy", path, write, waker(ctx)) {
             Ok(copying) => self.copying = Some(copying),
@@ -596,7 +596,10 @@ impl TarikhApp {
         self.kept = self.state.settings.clone();
         self.kept_at = self.state.now;
         let settings = self.kept.clone();
-        let write = move |path: &Path| settings.save(path).map_err(|error| format!("{error}."));
+        let write = move |path: &Path| match settings.save(path) {
+            Ok(()) => Ok(None),
+            Err(error) => Err(format!("{error}.")),
+        };
         match Writing::start("keep-settings", path.clone(), write, waker(ctx)) {
             Ok(keeping) => self.keeping = Some(keeping),
             Err(error) => self.state.complain(error),
@@ -823,13 +826,16 @@ fn copy_name(document: &Document) -> String {
     format!("{stem}.tarikh")
 }
 
-/// How a copy of that name is written: in the format that the name tells, or
-/// else as a Tarikh dataset.
-fn written_as(path: &Path) -> crate::formats::Write {
+/// How a copy of that name is written, and what that holds: in the format that
+/// the name tells, or else as a Tarikh dataset.
+fn written_as(path: &Path) -> (crate::formats::Write, crate::formats::Holds) {
     let name = path.file_name().unwrap_or_default();
     crate::formats::by_name(&name.to_string_lossy())
-        .and_then(|format| format.write)
-        .unwrap_or(crate::formats::native::write)
+        .and_then(|format| format.write.map(|write| (write, format.holds)))
+        .unwrap_or((
+            crate::formats::native::write,
+            crate::formats::Holds::EVERYTHING,
+        ))
 }
 
 /// Wakes the window from a thread.

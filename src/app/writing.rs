@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-/// What became of it; the error says why it was not written.
-type Outcome = Result<(), String>;
+/// What became of it: what its format left out, if anything, in words; the error
+/// says why it was not written.
+type Outcome = Result<Option<String>, String>;
 
 /// A file that is being written.
 pub(super) struct Writing {

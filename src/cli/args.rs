@@ -187,7 +187,13 @@ pub struct ConvertArgs {
     /// Format to write, instead of telling it from the ending.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub to: Option<&'static Format>,
-    /// Write nothing, and exit with 1, if anything was lost or repaired.
+    /// Files of sources (BibTeX, RIS, CSL-JSON or another dataset) to put among
+    /// those of the dataset: the same id, DOI or address is the same source,
+    /// whose gaps are filled.
+    #[arg(long, value_name = "FILE")]
+    pub sources: Vec<PathBuf>,
+    /// Write nothing, and exit with 1, if anything was lost or repaired on the way
+    /// in, or the format cannot hold all of it.
     #[arg(long)]
     pub strict: bool,
 }

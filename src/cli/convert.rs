@@ -12,14 +12,19 @@ use super::output::{is_standard_output, message, shown};
 use super::progress::ProgressLine;
 use super::wrong_call;
 use crate::files::{self, NotWritten};
-use crate::formats::{self, FORMATS, Format, Output, Watch, Write};
+use crate::formats::{self, Choices, FORMATS, Format, Output, Watch, Write};
+use crate::model::{Dataset, merge_sources};
 use crate::text::counted;
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     // All that can be wrong with the call alone comes before any work.
     let (format, write) = target(&args.output, args.to)?;
-    let input = input::read(&args.file, &args.reading.choices())?;
+    let mut input = input::read(&args.file, &args.reading.choices())?;
     input.tell_problems(&args.file, args.strict.then_some("written"))?;
+    for path in &args.sources {
+        add_sources(args, path, &mut input.dataset)?;
+    }
+    tell_losses(args, &input.dataset, format)?;
     let line = ProgressLine::new("Writing");
     let progress = |progress| line.show(progress);
     let watch = Watch {
@@ -52,12 +57,81 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         }
         Ok(()) => {}
     }
-    message(&format!(
-        "{given}: {}, {}",
-        format.title,
-        counted(input.dataset.events.len() as u64, "event", "events"),
-    ));
+    let dataset = &input.dataset;
+    let counts = match format.holds.fate(formats::Part::Events) {
+        None => counted(dataset.events.len() as u64, "event", "events"),
+        Some(_) => {
+            let own = dataset
+                .sources
+                .iter()
+                .filter(|source| !formats::is_origin(source));
+            counted(own.count() as u64, "source", "sources")
+        }
+    };
+    message(&format!("{given}: {}, {counts}", format.title));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the sources of a file among those of the dataset, and tells what became
+/// of them; with `--strict` it is an error where the two say different things.
+fn add_sources(args: &ConvertArgs, path: &Path, dataset: &mut Dataset) -> anyhow::Result<()> {
+    /// How many members that differ are named one by one.
+    const SHOWN: usize = 10;
+    let more = input::read(path, &Choices::default())?;
+    more.tell_problems(path, args.strict.then_some("written"))?;
+    let mut sources = more.dataset.sources;
+    // A file of events is no source for those of another.
+    sources.retain(|source| !formats::is_origin(source));
+    let merged = merge_sources(dataset, sources);
+    let given = shown(&path.to_string_lossy());
+    let mut text = format!(
+        "{given}: {}; known before: {}, of which {} had gaps that are filled",
+        counted(merged.added, "source is new", "sources are new"),
+        merged.same + merged.filled,
+        merged.filled,
+    );
+    if !merged.differing.is_empty() {
+        let values = counted(
+            merged.differing.len() as u64,
+            "value differs, and the one that was there stays",
+            "values differ, and those that were there stay",
+        );
+        let mut named: Vec<String> = merged
+            .differing
+            .iter()
+            .take(SHOWN)
+            .map(|differing| format!("{}: {}", shown(&differing.source), shown(&differing.member)))
+            .collect();
+        let more = merged.differing.len().saturating_sub(SHOWN);
+        if more > 0 {
+            named.push(format!("and {more} more"));
+        }
+        text.push_str(&format!("; {values} ({})", named.join("; ")));
+    }
+    if args.strict && !merged.differing.is_empty() {
+        return Err(anyhow!("{text}. With --strict nothing is written."));
+    }
+    message(&text);
+    Ok(())
+}
+
+/// Tells what the format cannot hold, a line each; with `--strict` that is an
+/// error.
+fn tell_losses(args: &ConvertArgs, dataset: &Dataset, format: &Format) -> anyhow::Result<()> {
+    let losses = formats::losses(dataset, format.holds);
+    if losses.is_empty() {
+        return Ok(());
+    }
+    let given = shown(&args.output.to_string_lossy());
+    let says = format!("{given}: {} cannot hold all of the dataset:", format.title);
+    let lines: Vec<String> = losses.list.iter().map(|loss| loss.to_string()).collect();
+    if args.strict {
+        // An error is one line.
+        let lines = lines.join("; ");
+        return Err(anyhow!("{says} {lines}. With --strict nothing is written."));
+    }
+    message(&format!("{says}\n  {}", lines.join("\n  ")));
+    Ok(())
 }
 
 /// The format to write, and how.

@@ -10,6 +10,7 @@
 //! that a file did not have: a cell that can be read in two ways is not read.
 
 mod acled;
+mod bibliography;
 mod bytes;
 mod csv;
 mod dates;
@@ -21,11 +22,13 @@ mod geojson;
 mod json;
 mod jsonl;
 mod keys;
+mod losses;
 mod mapping;
 mod markup;
 mod names;
 pub mod native;
 mod output;
+mod panics;
 mod parallel;
 mod parquet;
 mod periodo;
@@ -49,6 +52,7 @@ mod xml;
 pub use dates::Order as DateOrder;
 pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
+pub use losses::{Fate, Holds, Loss, Losses, Part, is_origin, losses};
 pub use mapping::{MAPPING_SUFFIX, Mapping, Role, TableLook};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};
@@ -92,6 +96,8 @@ pub struct Format {
     /// by a stack that overflows or memory that is not there: such are read in
     /// a process of their own, where there is a program for that ([`relay`]).
     pub is_isolated: bool,
+    /// What of a dataset is in what it writes.
+    pub holds: Holds,
 }
 
 impl PartialEq for Format {
@@ -110,6 +116,7 @@ pub const FORMATS: &[Format] = &[
         read: native::read_stream,
         write: Some(native::write),
         is_isolated: false,
+        holds: Holds::EVERYTHING,
     },
     Format {
         id: "geojson",
@@ -119,6 +126,7 @@ pub const FORMATS: &[Format] = &[
         read: geojson::read,
         write: Some(geojson::write),
         is_isolated: false,
+        holds: geojson::HOLDS,
     },
     Format {
         id: "wikidata",
@@ -128,6 +136,7 @@ pub const FORMATS: &[Format] = &[
         read: wikidata::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "periodo",
@@ -137,15 +146,87 @@ pub const FORMATS: &[Format] = &[
         read: periodo::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
     },
     Format {
-        id: "csv",
-        title: "CSV",
-        extensions: &["csv", "tsv", "tab", "txt"],
-        sniff: csv::sniff,
-        read: csv::read,
+        id: "timelinejs",
+        title: "TimelineJS",
+        extensions: &["json"],
+        sniff: timelinejs::sniff,
+        read: timelinejs::read,
+        write: Some(timelinejs::write),
+        is_isolated: false,
+        holds: timelinejs::HOLDS,
+    },
+    Format {
+        id: "vis",
+        title: "vis-timeline",
+        extensions: &["json"],
+        sniff: vis::sniff,
+        read: vis::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "simile",
+        title: "SIMILE Timeline",
+        extensions: &["xml", "json"],
+        sniff: simile::sniff,
+        read: simile::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "timelineproject",
+        title: "The Timeline Project",
+        extensions: &["timeline"],
+        sniff: timelineproject::sniff,
+        read: timelineproject::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "csl-json",
+        title: "CSL-JSON",
+        extensions: &["csljson", "json"],
+        sniff: bibliography::sniff_csl,
+        read: bibliography::read_csl,
+        write: Some(bibliography::write_csl),
+        is_isolated: false,
+        holds: bibliography::CSL_HOLDS,
+    },
+    Format {
+        id: "bibtex",
+        title: "BibTeX",
+        extensions: &["bib", "bibtex"],
+        sniff: bibliography::sniff_bibtex,
+        read: bibliography::read_bibtex,
+        write: Some(bibliography::write_bibtex),
+        is_isolated: false,
+        holds: bibliography::FIELDS_HOLD,
+    },
+    Format {
+        id: "ris",
+        title: "RIS",
+        extensions: &["ris"],
+        sniff: bibliography::sniff_ris,
+        read: bibliography::read_ris,
+        write: Some(bibliography::write_ris),
+        is_isolated: false,
+        holds: bibliography::FIELDS_HOLD,
+    },
+    Format {
+        id: "timelinejs-sheet",
+        title: "Sheet for TimelineJS",
+        extensions: &["csv"],
+        sniff: timelinejs::sheet::sniff,
+        read: timelinejs::sheet::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "ucdp",
@@ -155,6 +236,7 @@ pub const FORMATS: &[Format] = &[
         read: ucdp::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "acled",
@@ -164,6 +246,7 @@ pub const FORMATS: &[Format] = &[
         read: acled::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
     },
     Format {
         id: "gdelt",
@@ -173,6 +256,17 @@ pub const FORMATS: &[Format] = &[
         read: gdelt::read,
         write: None,
         is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "csv",
+        title: "CSV",
+        extensions: &["csv", "tsv", "tab", "txt"],
+        sniff: csv::sniff,
+        read: csv::read,
+        write: Some(csv::write),
+        is_isolated: false,
+        holds: csv::HOLDS,
     },
     Format {
         id: "jsonl",
@@ -180,8 +274,9 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl", "ndjson"],
         sniff: jsonl::sniff,
         read: jsonl::read,
-        write: None,
+        write: Some(jsonl::write),
         is_isolated: false,
+        holds: jsonl::HOLDS,
     },
     Format {
         id: "parquet",
@@ -191,6 +286,7 @@ pub const FORMATS: &[Format] = &[
         read: parquet::read,
         write: Some(parquet::write),
         is_isolated: false,
+        holds: Holds::EVERYTHING,
     },
     Format {
         id: "xlsx",
@@ -200,6 +296,7 @@ pub const FORMATS: &[Format] = &[
         read: sheet::read,
         write: Some(sheet::write),
         is_isolated: true,
+        holds: sheet::HOLDS,
     },
     // Not one format with the other: a workbook is written as .xlsx only.
     Format {
@@ -210,51 +307,7 @@ pub const FORMATS: &[Format] = &[
         read: sheet::read,
         write: None,
         is_isolated: true,
-    },
-    Format {
-        id: "simile",
-        title: "SIMILE Timeline",
-        extensions: &["xml", "json"],
-        sniff: simile::sniff,
-        read: simile::read,
-        write: None,
-        is_isolated: false,
-    },
-    Format {
-        id: "timelineproject",
-        title: "The Timeline Project",
-        extensions: &["timeline"],
-        sniff: timelineproject::sniff,
-        read: timelineproject::read,
-        write: None,
-        is_isolated: false,
-    },
-    Format {
-        id: "timelinejs",
-        title: "TimelineJS",
-        extensions: &["json"],
-        sniff: timelinejs::sniff,
-        read: timelinejs::read,
-        write: Some(timelinejs::write),
-        is_isolated: false,
-    },
-    Format {
-        id: "timelinejs-sheet",
-        title: "Sheet for TimelineJS",
-        extensions: &["csv"],
-        sniff: timelinejs::sheet::sniff,
-        read: timelinejs::sheet::read,
-        write: None,
-        is_isolated: false,
-    },
-    Format {
-        id: "vis",
-        title: "vis-timeline",
-        extensions: &["json"],
-        sniff: vis::sniff,
-        read: vis::read,
-        write: None,
-        is_isolated: false,
+        holds: Holds::NOTHING,
     },
 ];
 
@@ -464,7 +517,7 @@ fn other_xml(root: &str) -> ReadError {
 /// True on a thread that is about to make an error of a panic in a library, at
 /// which a damaged file was its fault: a panic hook has nothing to tell then.
 pub fn expects_panic() -> bool {
-    parquet::expects_panic() || sheet::expects_panic()
+    panics::expects_panic()
 }
 
 /// The formats that can be read, as a phrase: `Tarikh dataset (.tarikh) and CSV (.csv)`.

@@ -11,12 +11,14 @@
 
 mod events;
 pub mod evidence;
+mod merging;
 mod number;
 pub mod search;
 mod when;
 
 pub use events::{Brief, Events, Marks, Rows};
 pub use evidence::{Dispute, Index};
+pub use merging::{Differing, Merged, bare_doi, merge_sources};
 pub use when::{When, WrittenCalendar};
 
 use std::collections::BTreeMap;

@@ -11,9 +11,13 @@
 //! and the file only *mentions* it, so that a list and what it was copied from
 //! do not count as two voices.
 //!
+//! A cell with an apostrophe before the sign of a formula ([`guard`]) is taken
+//! without it: so spreadsheets mark text, and so such cells are written.
+//!
 //! Refused: years, months and days in columns of their own, headings below
 //! other lines, and encodings other than UTF-8.
 
+mod guard;
 #[cfg(test)]
 mod oracle;
 mod quotes;
@@ -21,6 +25,7 @@ pub(super) mod record;
 pub(super) mod split;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use super::bytes::strip_mark;
 use super::stream::Stream;
@@ -29,6 +34,7 @@ use super::{Confidence, ImportReport, ReadError};
 use crate::model::Dataset;
 use record::{Ending, Record, line_end, line_ends};
 use split::{Separated, delimiter};
+pub(super) use writing::{HOLDS, write};
 
 /// Likely by name; possible for text whose first line has a delimiter and is
 /// not JSON or XML.
@@ -106,7 +112,11 @@ impl Headings {
         };
         let names = record
             .cells(rest)
-            .map(|heading| String::from_utf8_lossy(heading).trim().to_owned())
+            .map(|heading| {
+                let heading = String::from_utf8_lossy(heading);
+                let guards = usize::from(guard::is_guarded(&heading));
+                heading[guards..].trim().to_owned()
+            })
             .collect();
         Ok(Some(Headings {
             names,

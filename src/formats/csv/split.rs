@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use wide::u8x16;
 
+use super::guard::{is_guarded, may_be_guarded};
 use super::record::{Ending, Record, line_end, line_ends, past_line_end};
 use crate::formats::table::{BadRow, Grid, MAX_ROW, Span, Split, Splitter, with_marks};
 
@@ -79,11 +80,28 @@ impl Splitter for Separated {
             is_open = rows.slowly().is_none();
         }
         grid_done(&mut rows);
+        without_guards(&text, rows.grid);
         let (certain, is_in_lost_line) = (rows.start, rows.is_in_lost_line);
         Split {
             text,
             certain,
             is_in_lost_line,
+        }
+    }
+}
+
+/// Takes the apostrophes off cells that would else be formulas.
+fn without_guards(text: &str, grid: &mut Grid) {
+    if !may_be_guarded(text) && !may_be_guarded(&grid.aside) {
+        return;
+    }
+    for at in 0..grid.cells.len() {
+        let cell = grid.cells[at];
+        if is_guarded(grid.text(text, cell)) {
+            grid.cells[at] = Span {
+                start: cell.start + 1,
+                len: cell.len - 1,
+            };
         }
     }
 }

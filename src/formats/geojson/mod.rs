@@ -31,7 +31,7 @@ mod times;
 mod write;
 
 use super::keys;
-use super::{Confidence, ImportReport, ReadError};
+use super::{Confidence, Holds, ImportReport, Part, ReadError};
 use crate::formats::stream::Stream;
 use crate::model::Dataset;
 pub(super) use write::write;
@@ -58,3 +58,31 @@ pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
 pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dataset, ReadError> {
     read::read(stream, report)
 }
+
+/// What of a dataset is in what is written.
+pub(super) const HOLDS: Holds = Holds::NOTHING
+    .keeping(&[
+        Part::Events,
+        Part::UndatedEvents,
+        Part::EarlyDates,
+        Part::DecadeDates,
+        Part::CoarseDates,
+        Part::ClockTimes,
+        Part::Fractions,
+        Part::Ranges,
+        Part::OpenEnds,
+        Part::UncertainDates,
+        Part::ApproximateDates,
+        Part::ListedDates,
+        Part::Summaries,
+        Part::Importance,
+        Part::Places,
+        Part::Points,
+        Part::People,
+        Part::Tags,
+        Part::Semicolons,
+        Part::Media,
+        Part::FurtherMedia,
+        Part::Lanes,
+    ])
+    .changing(&[Part::Sources, Part::Citations]);

@@ -14,6 +14,7 @@ mod object;
 mod split;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use super::bytes::strip_mark;
 use super::stream::Stream;
@@ -23,6 +24,7 @@ use crate::model::Dataset;
 pub(super) use object::joined;
 use object::{Fault, Found, object};
 use split::Lines;
+pub(super) use writing::{HOLDS, write};
 
 /// The heading of what is kept of members that have no column.
 const MORE: &str = "further members";

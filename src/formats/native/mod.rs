@@ -136,6 +136,11 @@ pub fn read(bytes: &[u8], name: &str, report: &mut ImportReport) -> Result<Datas
     }
 }
 
+/// The value of a text that is JSON.
+pub(super) fn json(text: &[u8]) -> Result<Value, ReadError> {
+    parse::parse(text).map(|parsed| parsed.value)
+}
+
 /// Writes a native file.
 ///
 /// Sources that only the rows of a table name are listed with the others, up to
@@ -164,7 +169,7 @@ pub fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
 const MOST_SOURCES: usize = 500_000;
 
 /// What rows name and the dataset does not list.
-fn sources_of_rows(dataset: &Dataset) -> Result<Vec<Source>, WriteError> {
+pub(super) fn sources_of_rows(dataset: &Dataset) -> Result<Vec<Source>, WriteError> {
     let mut sources = Vec::new();
     if let Some(rows) = dataset.events.rows() {
         rows.each_source(&mut |source| {

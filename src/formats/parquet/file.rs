@@ -1,9 +1,6 @@
 //! The footer of a file to what is known of it before its rows are read: sizes
 //! that a hostile file may lie about are held against the file's own.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::{ChunkReader, Length};
@@ -14,7 +11,7 @@ use super::schema::Schema;
 use super::source::Source;
 use super::thrift::{self, Unsound};
 use super::{ENCRYPTED, MAGIC, WRITER};
-use crate::formats::ReadError;
+use crate::formats::{ReadError, panics};
 
 /// Groups within groups. What reads them goes down one into the other.
 const DEEPEST: usize = 64;
@@ -92,24 +89,11 @@ pub(super) fn unread(place: &str, error: &ParquetError) -> ReadError {
     damaged(format!("{place}{words}"))
 }
 
-thread_local! {
-    static EXPECTS_PANIC: Cell<bool> = const { Cell::new(false) };
-}
-
-/// True on a thread that is about to make an error of a panic: nobody need be
-/// told of it in another way.
-pub(in crate::formats) fn expects_panic() -> bool {
-    EXPECTS_PANIC.get()
-}
-
 /// Asks the library for something that it may panic at: it takes some damaged
 /// bytes for its own mistakes. What is done here goes without, lest mistakes of
 /// ours be called damage.
 pub(super) fn guarded<T>(ask: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
-    let before = EXPECTS_PANIC.replace(true);
-    let done = catch_unwind(AssertUnwindSafe(ask));
-    EXPECTS_PANIC.set(before);
-    done.unwrap_or_else(|_| Err(wrong("its parts contradict each other")))
+    panics::caught(ask).unwrap_or_else(|| Err(wrong("its parts contradict each other")))
 }
 
 impl File {

@@ -48,7 +48,6 @@ use super::stream::Stream;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::Dataset;
 use file::File;
-pub(super) use file::expects_panic;
 use source::Source;
 
 pub(super) use writing::write;

@@ -28,12 +28,11 @@ mod tests;
 mod workbook;
 mod writing;
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::stream::Stream;
 use super::table::{self, About, BadRow, Columns, MAX_ROW, Numbers, Span, Unmade};
-use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, and_list, shown};
+use super::{
+    Confidence, Holds, ImportReport, Part, Place, Problem, ReadError, Severity, and_list, shown,
+};
 use crate::model::Dataset;
 use choose::Chosen;
 use workbook::{Sheet, Workbook};
@@ -258,19 +257,14 @@ fn quoted(names: impl Iterator<Item = String>) -> String {
     and_list(&list)
 }
 
-thread_local! {
-    static EXPECTS_PANIC: Cell<bool> = const { Cell::new(false) };
-}
-
-/// True on a thread that is about to make an error of a panic.
-pub(super) fn expects_panic() -> bool {
-    EXPECTS_PANIC.get()
-}
-
 /// Asks the library, which panics at some damaged files, for something.
 fn guarded<T>(ask: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    let before = EXPECTS_PANIC.replace(true);
-    let done = catch_unwind(AssertUnwindSafe(ask));
-    EXPECTS_PANIC.set(before);
-    done.unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
+    let done = super::panics::caught(ask);
+    done.unwrap_or_else(|| Err(damaged("its parts contradict each other")))
 }
+
+/// What of a dataset is in a workbook: what is in a table, and a sheet of
+/// sources.
+pub(super) const HOLDS: Holds = super::csv::HOLDS
+    .keeping(&[Part::UncitedSources])
+    .changing(&[Part::SourceDetails]);

@@ -49,9 +49,16 @@ const NAMES: &[(Role, &[&str])] = &[
     (Role::SourceType, &["sourcetype"]),
 ];
 
-/// Any number of columns may be headed so; each cell is a source of its own,
-/// an address or a title.
+/// Any number of columns may be headed so, or so with a number (“source 2”);
+/// each cell is a source of its own, an address or a title.
 const SOURCE: &str = "source";
+
+/// True for a heading of such a column.
+pub(super) fn is_of_source(heading: &str) -> bool {
+    let plain = plain(heading);
+    let number = plain.strip_prefix(SOURCE);
+    number.is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+}
 
 /// The headings of a table and what was made of them.
 #[derive(Clone, Debug)]
@@ -97,7 +104,7 @@ pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
             .find_map(|name| plain.iter().position(|heading| heading == name));
         known.extend(column.map(|column| (column, *role)));
     }
-    let sources = (0..plain.len()).filter(|column| plain[*column] == SOURCE);
+    let sources = (0..plain.len()).filter(|column| is_of_source(&plain[*column]));
     known.extend(sources.map(|column| (column, Role::Source)));
     known
 }

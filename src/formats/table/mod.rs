@@ -30,6 +30,7 @@ mod columns;
 mod dates;
 mod event;
 mod finish;
+mod flat;
 mod grid;
 mod guess;
 mod ids;
@@ -49,6 +50,7 @@ use std::sync::Arc;
 
 pub(super) use bad::{BadRow, MAX_ROW};
 pub(super) use columns::Columns;
+pub(super) use flat::{Cell, Flat, csl_date, joined};
 pub(super) use grid::{Grid, Span};
 pub(super) use iso::Dates;
 pub(super) use pieces::{Filled, Numbers, Unmade, read_pieces};

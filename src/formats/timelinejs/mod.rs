@@ -31,7 +31,7 @@ pub(super) use write::write;
 use super::draft::Draft;
 use super::json::{self, OF_DATASET, Outline, keep, shape};
 use super::stream::Stream;
-use super::{Confidence, ImportReport, Place, ReadError};
+use super::{Confidence, Holds, ImportReport, Part, Place, ReadError};
 use crate::model::Dataset;
 
 /// Certain of the shapes of a timeline.
@@ -209,3 +209,26 @@ fn within(place: &Place, member: &str) -> Place {
         ..place.clone()
     }
 }
+
+/// What of a dataset is in what is written.
+pub(super) const HOLDS: Holds = Holds::NOTHING
+    .keeping(&[
+        Part::Events,
+        Part::EarlyDates,
+        Part::DecadeDates,
+        Part::CoarseDates,
+        Part::ClockTimes,
+        Part::Fractions,
+        Part::Ranges,
+        Part::Summaries,
+        Part::Media,
+        Part::Lanes,
+        Part::Eras,
+    ])
+    .changing(&[
+        Part::UndatedEvents,
+        Part::OpenEnds,
+        Part::UncertainDates,
+        Part::ApproximateDates,
+        Part::ListedDates,
+    ]);
