@@ -1,4 +1,5 @@
 //! What holds for every text. Tables of texts are in `tests/written_dates.rs`.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use proptest::prelude::*;
 
