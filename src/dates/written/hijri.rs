@@ -156,7 +156,7 @@ impl Context<'_> {
                 let year = self.year(side, number)?;
                 return Ok((year, year));
             }
-            Unit::Decade { .. } if number.value % 10 == 0 && number.digits >= 3 => {
+            Unit::Decade { .. } if number.value % 10 == 0 && (3..=4).contains(&number.digits) => {
                 self.stretch_of(side, number.value, 1)
             }
             Unit::Century if (1..=20).contains(&number.value) => {
