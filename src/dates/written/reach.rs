@@ -253,8 +253,15 @@ impl Context<'_> {
             return Err(self.form());
         }
         let reach = match side.whole {
-            Some(Whole::Day(day)) => Reach::of_one(Stamp::Day(day)),
-            Some(Whole::Month(year, month)) => Reach::of_one(Stamp::Month(year, month)),
+            Some(Whole::Day(date)) => {
+                self.check_calendar(date.year)?;
+                let found = day(date.year, date.month.into(), date.day.into());
+                Reach::of_one(Stamp::Day(found.ok_or_else(|| self.no_such_day())?))
+            }
+            Some(Whole::Month(year, month)) => {
+                self.check_calendar(year)?;
+                Reach::of_one(Stamp::Month(year, month))
+            }
             None => self.of_fields(side)?,
         };
         let is_plain_day = matches!(reach.first, Stamp::Day(_)) && reach.whole.is_some();
@@ -299,6 +306,16 @@ impl Context<'_> {
         }
     }
 
+    /// Refuses a year that is Hijri more often beside Persian digits or words.
+    fn check_calendar(&self, year: i64) -> Result<(), NotRead> {
+        if self.is_arabic && (1200..1500).contains(&year) {
+            return Err(NotRead::Calendar {
+                text: self.quoted(),
+            });
+        }
+        Ok(())
+    }
+
     /// The year itself, checked.
     pub(super) fn year(&self, side: &Side, number: YearNumber) -> Result<i64, NotRead> {
         let is_bc = side.era == Some(Era::Bc);
@@ -315,15 +332,8 @@ impl Context<'_> {
         if number.digits > if is_bc { 7 } else { 4 } {
             return Err(self.form());
         }
-        // Persian digits or words beside a year that is Hijri more often.
-        if self.is_arabic
-            && side.era.is_none()
-            && side.month.is_none()
-            && (1200..1500).contains(&number.value)
-        {
-            return Err(NotRead::Calendar {
-                text: self.quoted(),
-            });
+        if side.era.is_none() && side.month.is_none() {
+            self.check_calendar(number.value)?;
         }
         Ok(if is_bc {
             1 - number.value
