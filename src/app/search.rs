@@ -6,7 +6,7 @@ use eframe::egui::{
     self, Align2, Key, Rect, Sense, TextEdit, Ui, WidgetInfo, accesskit::Role, vec2,
 };
 
-use crate::dates::{Date, TimeSpan};
+use crate::dates::{Date, TimeSpan, read_written};
 use crate::layout::View;
 use crate::model::EventIx;
 use crate::store::{Filter, Findings, IsCancelled};
@@ -59,79 +59,17 @@ pub(super) struct NamedDate {
     pub(super) words: String,
 }
 
-/// Reads a query as a date: EDTF, or words in any usual order.
+/// Reads a query as a date: EDTF, or as people write dates.
 pub(super) fn date_in(query: &str) -> Option<NamedDate> {
-    let query = query.trim();
-    let date = Date::parse(query)
-        .ok()
-        .or_else(|| Date::parse(&edtf_from_words(query)?).ok())?;
+    let date = Date::parse(query).or_else(|fault| match read_written(query) {
+        Ok(Some(written)) => Date::parse(&written.edtf),
+        _ => Err(fault),
+    });
+    let date = date.ok()?;
     Some(NamedDate {
         span: date.extent()?,
         words: date.words(),
     })
-}
-
-/// `aug 1988`, `15 Feb 1989`, `February 15, 1989` as EDTF.
-fn edtf_from_words(query: &str) -> Option<String> {
-    let mut year = None;
-    let mut month = None;
-    let mut day = None;
-    for word in query
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/'))
-        .filter(|word| !word.is_empty())
-    {
-        let word = word.to_lowercase();
-        let number = word
-            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-            .parse::<u32>();
-        if let Some(named) = month_from_word(&word) {
-            month.replace(named).is_none().then_some(())?;
-        } else if let Ok(number) = number {
-            let is_plain = word.bytes().all(|b| b.is_ascii_digit());
-            let is_ordinal = ["st", "nd", "rd", "th"]
-                .iter()
-                .any(|end| word.ends_with(end));
-            if is_plain && word.len() == 4 {
-                year.replace(number).is_none().then_some(())?;
-            } else if (is_plain || is_ordinal) && (1..=31).contains(&number) {
-                day.replace(number).is_none().then_some(())?;
-            } else {
-                return None;
-            }
-        } else {
-            return None;
-        }
-    }
-    match (year, month, day) {
-        (Some(year), Some(month), Some(day)) => Some(format!("{year:04}-{month:02}-{day:02}")),
-        (Some(year), Some(month), None) => Some(format!("{year:04}-{month:02}")),
-        (Some(year), None, None) => Some(format!("{year:04}")),
-        _ => None,
-    }
-}
-
-fn month_from_word(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if word.len() < 3 {
-        return None;
-    }
-    let at = NAMES
-        .iter()
-        .position(|name| name.starts_with(word) || (*name == "september" && word == "sept"))?;
-    Some(at as u32 + 1)
 }
 
 /// One row of the list.
@@ -434,8 +372,18 @@ mod tests {
             ("15th February 1989", "1989-02-15"),
             ("1988", "1988"),
             ("sept 2001", "2001-09"),
+            ("late 1980s", "[1987~,1988~,1989~]"),
+            ("7 ثور 1357", "1978-04-27"),
+            ("27 апреля 1978", "1978-04-27"),
         ] {
-            assert_eq!(edtf_from_words(query).as_deref(), Some(edtf), "{query}");
+            let date = Date::parse(edtf).ok();
+            let expected = date.and_then(|date| {
+                Some(NamedDate {
+                    span: date.extent()?,
+                    words: date.words(),
+                })
+            });
+            assert_eq!(date_in(query), expected, "{query}");
         }
     }
 
@@ -451,7 +399,7 @@ mod tests {
             "a 1988",
             "1988 1989",
         ] {
-            assert_eq!(edtf_from_words(query), None, "{query}");
+            assert_eq!(date_in(query), None, "{query}");
         }
     }
 }

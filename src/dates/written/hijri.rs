@@ -7,6 +7,9 @@
 //! the tabular calendar that is used here meets to a day or so. Both are marked
 //! as approximate for that reason.
 
+use super::error::NotRead;
+use super::reach::{Context, Reach, Rounding, Stamp};
+use super::side::{Side, Unit, YearNumber};
 use super::words::{Era, Months};
 use crate::dates::Calendar;
 use crate::dates::civil::CivilDate;
@@ -57,7 +60,7 @@ pub(super) fn calendar(era: Option<Era>, months: Option<Months>, year: i64) -> K
 }
 
 /// True where the days of a year are not sure to the day.
-pub(super) fn is_about(calendar: Calendar, months: Option<Months>, year: i64) -> bool {
+fn is_about(calendar: Calendar, months: Option<Months>, year: i64) -> bool {
     match (calendar, months) {
         (Calendar::Persian, Some(Months::Iranian)) => year < 1304,
         (Calendar::Persian, _) => year < 1336,
@@ -66,19 +69,14 @@ pub(super) fn is_about(calendar: Calendar, months: Option<Months>, year: i64) ->
 }
 
 /// A day of a month, or `None` where there is none.
-pub(super) fn day(calendar: Calendar, year: i64, month: u8, day: u8) -> Option<CivilDate> {
+fn day(calendar: Calendar, year: i64, month: u8, day: u8) -> Option<CivilDate> {
     let (first, last) = months(calendar, year, month, month)?;
     let found = first.days() + i64::from(day) - 1;
     (day >= 1 && found <= last.days()).then(|| CivilDate::from_days(found))
 }
 
 /// The first and the last day of some months of a year.
-pub(super) fn months(
-    calendar: Calendar,
-    year: i64,
-    from: u8,
-    to: u8,
-) -> Option<(CivilDate, CivilDate)> {
+fn months(calendar: Calendar, year: i64, from: u8, to: u8) -> Option<(CivilDate, CivilDate)> {
     let is_known = calendar.has_year(year) && calendar.has_year(year + 1);
     if !is_known || !(1..=12).contains(&from) || !(from..=12).contains(&to) {
         return None;
@@ -92,8 +90,83 @@ pub(super) fn months(
 }
 
 /// The first and the last day of some years.
-pub(super) fn years(calendar: Calendar, from: i64, to: i64) -> Option<(CivilDate, CivilDate)> {
+fn years(calendar: Calendar, from: i64, to: i64) -> Option<(CivilDate, CivilDate)> {
     let (first, _) = months(calendar, from, 1, 12)?;
     let (_, last) = months(calendar, to, 1, 12)?;
     Some((first, last))
+}
+
+impl Context<'_> {
+    /// A date of a Hijri calendar.
+    pub(super) fn hijri(
+        &self,
+        side: &Side,
+        number: YearNumber,
+        calendar: Calendar,
+    ) -> Result<Reach, NotRead> {
+        let names = side.month.map(|(names, _)| names);
+        let (from, to) = self.hijri_years(side, number)?;
+        let is_about = is_about(calendar, names, from);
+        let no_such_day = || self.no_such_day();
+        if let (Unit::Year, Some((_, month)), Some(of_month)) = (side.unit, side.month, side.day) {
+            let day = day(calendar, from, month, of_month).ok_or_else(no_such_day)?;
+            let reach = Reach {
+                is_about,
+                calendar: Some(calendar),
+                ..Reach::of_one(Stamp::Day(day))
+            };
+            return self.without_stretch(side, reach);
+        }
+        if side.day.is_some() || side.clock.is_some() {
+            return Err(self.form());
+        }
+        let is_solar = calendar == Calendar::Persian;
+        let (days, rounds_to) = match (side.month, side.season, side.unit) {
+            (Some((_, month)), None, Unit::Year) => {
+                (months(calendar, from, month, month), Rounding::Month)
+            }
+            (None, Some(season), Unit::Year) if is_solar => (
+                months(calendar, from, season * 3 - 2, season * 3),
+                Rounding::Month,
+            ),
+            (None, None, _) => (years(calendar, from, to), Rounding::Year),
+            _ => return Err(self.form()),
+        };
+        let (first, last) = days.ok_or_else(no_such_day)?;
+        let reach = Reach {
+            is_about,
+            calendar: Some(calendar),
+            rounds_to,
+            ..Reach::new(Stamp::Day(first), Stamp::Day(last))
+        };
+        // Of decades and centuries the stretch is in the years already.
+        match side.unit {
+            Unit::Year => self.about_stretch(side, reach),
+            _ => Ok(Reach {
+                is_about: is_about || side.stretch.is_some(),
+                ..reach
+            }),
+        }
+    }
+
+    /// The years of a Hijri date.
+    fn hijri_years(&self, side: &Side, number: YearNumber) -> Result<(i64, i64), NotRead> {
+        let ten = match side.unit {
+            Unit::Year => {
+                let year = self.year(side, number)?;
+                return Ok((year, year));
+            }
+            Unit::Decade { .. } if number.value % 10 == 0 && (3..=4).contains(&number.digits) => {
+                self.stretch_of(side, number.value, 1)
+            }
+            Unit::Century if (1..=20).contains(&number.value) => {
+                self.stretch_of(side, (number.value - 1) * 100 + 1, 10)
+            }
+            _ => return Err(self.form()),
+        }?;
+        match (ten.first, ten.last) {
+            (Stamp::Year(from), Stamp::Year(to)) => Ok((from, to)),
+            _ => Err(self.form()),
+        }
+    }
 }

@@ -13,7 +13,7 @@ pub(super) enum Part {
     Word(Meaning),
     /// So many of so many parts of a year or a century: `Q3`.
     Fraction(u8, u8),
-    /// `1979-03-07`, `25.10.1917`.
+    /// `1979-03-07`, `25.10.1917`; its calendar may not have it.
     Day(CivilDate),
     /// `1979-03`.
     Month(i64, u8),
@@ -142,7 +142,14 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// Reads the parts of a plain text. `text`: as it was written, for messages.
 pub(super) fn parts(text: &str, plain_text: &str) -> Result<Vec<Part>, NotRead> {
-    let tokens = tokens(plain_text);
+    let mut tokens = tokens(plain_text);
+    // The Latin letter that looks like `с` (from) is typed for it.
+    if plain_text.chars().any(|c| matches!(c, 'а'..='я')) {
+        let latin = tokens
+            .iter_mut()
+            .filter(|token| token.run == Run::Word("c"));
+        latin.for_each(|token| token.run = Run::Word("с"));
+    }
     let mut parts = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -380,10 +387,11 @@ fn day_in_numbers(text: &str, tokens: &[Token]) -> Result<Option<(Part, usize)>,
         text: super::quoted(text),
     };
     match (first.len(), second.len(), third) {
+        // Of which calendar, and so whether there is such a day, is not known yet.
         (4, 1..=2, Some(third)) if third.len() <= 2 => {
-            let day = day(number(first), number(second), number(third));
-            day.map(|day| Some((Part::Day(day), 5)))
-                .ok_or_else(no_such_day)
+            let small = |digits: &str| digits.parse().unwrap_or(0);
+            let day = CivilDate::new(number(first), small(second), small(third));
+            Ok(Some((Part::Day(day), 5)))
         }
         (1..=2, 1..=2, Some(third)) if third.len() == 4 => {
             let year = number(third);

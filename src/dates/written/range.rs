@@ -56,8 +56,8 @@ fn join_winter(parts: &mut Vec<Part>) {
             Part::Slash | Part::Dash { .. },
             Part::Number(next),
         ] => {
-            let is_next = next.value == first.value + 1 || next.value == (first.value + 1) % 100;
-            first.digits >= 3 && is_next
+            let is_next = || next.value == first.value + 1 || next.value == (first.value + 1) % 100;
+            (3..=4).contains(&first.digits) && is_next()
         }
         _ => false,
     });

@@ -112,7 +112,7 @@ impl Stamp {
 }
 
 impl Reach {
-    fn new(first: Stamp, last: Stamp) -> Reach {
+    pub(super) fn new(first: Stamp, last: Stamp) -> Reach {
         Reach {
             first,
             last,
@@ -124,7 +124,7 @@ impl Reach {
         }
     }
 
-    fn of_one(stamp: Stamp) -> Reach {
+    pub(super) fn of_one(stamp: Stamp) -> Reach {
         Reach {
             whole: Some(stamp.text()),
             ..Reach::new(stamp, stamp)
@@ -235,13 +235,13 @@ impl Context<'_> {
         super::quoted(self.text)
     }
 
-    fn form(&self) -> NotRead {
+    pub(super) fn form(&self) -> NotRead {
         NotRead::Form {
             text: self.quoted(),
         }
     }
 
-    fn no_such_day(&self) -> NotRead {
+    pub(super) fn no_such_day(&self) -> NotRead {
         NotRead::NoSuchDay {
             text: self.quoted(),
         }
@@ -253,8 +253,15 @@ impl Context<'_> {
             return Err(self.form());
         }
         let reach = match side.whole {
-            Some(Whole::Day(day)) => Reach::of_one(Stamp::Day(day)),
-            Some(Whole::Month(year, month)) => Reach::of_one(Stamp::Month(year, month)),
+            Some(Whole::Day(date)) => {
+                self.check_calendar(date.year)?;
+                let found = day(date.year, date.month.into(), date.day.into());
+                Reach::of_one(Stamp::Day(found.ok_or_else(|| self.no_such_day())?))
+            }
+            Some(Whole::Month(year, month)) => {
+                self.check_calendar(year)?;
+                Reach::of_one(Stamp::Month(year, month))
+            }
             None => self.of_fields(side)?,
         };
         let is_plain_day = matches!(reach.first, Stamp::Day(_)) && reach.whole.is_some();
@@ -299,8 +306,18 @@ impl Context<'_> {
         }
     }
 
+    /// Refuses a year that is Hijri more often beside Persian digits or words.
+    fn check_calendar(&self, year: i64) -> Result<(), NotRead> {
+        if self.is_arabic && (1200..1500).contains(&year) {
+            return Err(NotRead::Calendar {
+                text: self.quoted(),
+            });
+        }
+        Ok(())
+    }
+
     /// The year itself, checked.
-    fn year(&self, side: &Side, number: YearNumber) -> Result<i64, NotRead> {
+    pub(super) fn year(&self, side: &Side, number: YearNumber) -> Result<i64, NotRead> {
         let is_bc = side.era == Some(Era::Bc);
         if number.is_ordinal || number.value < 1 {
             return Err(self.form());
@@ -315,15 +332,8 @@ impl Context<'_> {
         if number.digits > if is_bc { 7 } else { 4 } {
             return Err(self.form());
         }
-        // Persian digits or words beside a year that is Hijri more often.
-        if self.is_arabic
-            && side.era.is_none()
-            && side.month.is_none()
-            && (1200..1500).contains(&number.value)
-        {
-            return Err(NotRead::Calendar {
-                text: self.quoted(),
-            });
+        if side.era.is_none() && side.month.is_none() {
+            self.check_calendar(number.value)?;
         }
         Ok(if is_bc {
             1 - number.value
@@ -358,7 +368,7 @@ impl Context<'_> {
         }
     }
 
-    fn without_stretch(&self, side: &Side, reach: Reach) -> Result<Reach, NotRead> {
+    pub(super) fn without_stretch(&self, side: &Side, reach: Reach) -> Result<Reach, NotRead> {
         match side.stretch {
             None => Ok(reach),
             Some(_) => Err(self.form()),
@@ -366,7 +376,7 @@ impl Context<'_> {
     }
 
     /// Early, middle and late of what EDTF has no parts of: about then.
-    fn about_stretch(&self, side: &Side, reach: Reach) -> Result<Reach, NotRead> {
+    pub(super) fn about_stretch(&self, side: &Side, reach: Reach) -> Result<Reach, NotRead> {
         match side.stretch {
             Some(Stretch::Part(..)) => Err(self.form()),
             stretch => Ok(Reach {
@@ -471,7 +481,7 @@ impl Context<'_> {
     }
 
     /// A stretch of ten or a hundred years. The head of the module says which.
-    fn stretch_of(&self, side: &Side, first: i64, unit: i64) -> Result<Reach, NotRead> {
+    pub(super) fn stretch_of(&self, side: &Side, first: i64, unit: i64) -> Result<Reach, NotRead> {
         let (from, to, is_about) = match side.stretch {
             None => (0, 10 * unit, false),
             Some(Stretch::Early) => (0, 4 * unit, true),
@@ -491,74 +501,5 @@ impl Context<'_> {
             is_about,
             ..Reach::of_years(first + from, first + to - 1)
         })
-    }
-
-    fn hijri(&self, side: &Side, number: YearNumber, calendar: Calendar) -> Result<Reach, NotRead> {
-        let months = side.month.map(|(months, _)| months);
-        let (from, to) = self.hijri_years(side, number)?;
-        let is_about = hijri::is_about(calendar, months, from);
-        let no_such_day = || self.no_such_day();
-        if side.unit == Unit::Year {
-            if let (Some((_, month)), Some(day)) = (side.month, side.day) {
-                let day = hijri::day(calendar, from, month, day).ok_or_else(no_such_day)?;
-                let reach = Reach {
-                    is_about,
-                    calendar: Some(calendar),
-                    ..Reach::of_one(Stamp::Day(day))
-                };
-                return self.without_stretch(side, reach);
-            }
-        }
-        if side.day.is_some() || side.clock.is_some() {
-            return Err(self.form());
-        }
-        let is_solar = calendar == Calendar::Persian;
-        let (days, rounds_to) = match (side.month, side.season, side.unit) {
-            (Some((_, month)), None, Unit::Year) => {
-                (hijri::months(calendar, from, month, month), Rounding::Month)
-            }
-            (None, Some(season), Unit::Year) if is_solar => (
-                hijri::months(calendar, from, season * 3 - 2, season * 3),
-                Rounding::Month,
-            ),
-            (None, None, _) => (hijri::years(calendar, from, to), Rounding::Year),
-            _ => return Err(self.form()),
-        };
-        let (first, last) = days.ok_or_else(no_such_day)?;
-        let reach = Reach {
-            is_about,
-            calendar: Some(calendar),
-            rounds_to,
-            ..Reach::new(Stamp::Day(first), Stamp::Day(last))
-        };
-        // Of decades and centuries the stretch is in the years already.
-        match side.unit {
-            Unit::Year => self.about_stretch(side, reach),
-            _ => Ok(Reach {
-                is_about: is_about || side.stretch.is_some(),
-                ..reach
-            }),
-        }
-    }
-
-    /// The years of a Hijri date.
-    fn hijri_years(&self, side: &Side, number: YearNumber) -> Result<(i64, i64), NotRead> {
-        let ten = match side.unit {
-            Unit::Year => {
-                let year = self.year(side, number)?;
-                return Ok((year, year));
-            }
-            Unit::Decade { .. } if number.value % 10 == 0 && number.digits >= 3 => {
-                self.stretch_of(side, number.value, 1)
-            }
-            Unit::Century if (1..=20).contains(&number.value) => {
-                self.stretch_of(side, (number.value - 1) * 100 + 1, 10)
-            }
-            _ => return Err(self.form()),
-        }?;
-        match (ten.first, ten.last) {
-            (Stamp::Year(from), Stamp::Year(to)) => Ok((from, to)),
-            _ => Err(self.form()),
-        }
     }
 }

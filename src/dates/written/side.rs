@@ -225,8 +225,13 @@ impl Reader {
             return None;
         }
         let has_fields = side.month.is_some() || side.season.is_some() || side.year.is_some();
-        if side.whole.is_some() && (has_fields || side.era.is_some()) {
+        if side.whole.is_some() && has_fields {
             return None;
+        }
+        if let Some(era) = side.era
+            && side.whole.is_some()
+        {
+            return with_names(side, era);
         }
         (has_fields || side.day.is_some() || side.whole.is_some() || side.is_open).then_some(side)
     }
@@ -266,6 +271,32 @@ impl Reader {
     }
 }
 
+/// `۱۳۵۷/۲/۷ خورشیدی`: the numbers of a date as the fields of that calendar.
+fn with_names(side: Side, era: Era) -> Option<Side> {
+    let (Whole::Day(date), names) = (
+        side.whole?,
+        match era {
+            Era::Persian => Months::Afghan,
+            Era::Islamic => Months::Islamic,
+            Era::Ad => Months::Gregorian,
+            Era::Bc | Era::Hijri => return None,
+        },
+    ) else {
+        return None;
+    };
+    Some(Side {
+        day: Some(date.day),
+        month: Some((names, date.month)),
+        year: Some(YearNumber {
+            value: date.year,
+            digits: 4,
+            is_ordinal: false,
+        }),
+        whole: None,
+        ..side
+    })
+}
+
 impl Side {
     /// A number alone, which may be a day, a year or a century.
     pub(super) fn lone_number(&self) -> Option<YearNumber> {
@@ -286,8 +317,8 @@ impl Side {
         let lone = self.lone_number();
         match (lone, last.unit) {
             (Some(number), Unit::Century) if number.digits <= 2 => self.unit = Unit::Century,
-            (Some(number), Unit::Decade { is_said }) if number.value % 10 == 0 => {
-                self.unit = Unit::Decade { is_said };
+            (Some(number), Unit::Decade { .. }) if number.value % 10 == 0 => {
+                self.unit = Unit::Decade { is_said: true };
             }
             (Some(number), Unit::Year) if number.digits <= 2 && last.day.is_some() => {
                 self.day = u8::try_from(number.value).ok();
@@ -296,6 +327,7 @@ impl Side {
             _ => {}
         }
         self.share_back(last, link);
+        self.share_decades(last);
         if self.day.is_some() && self.month.is_none() && last.day.is_some() {
             self.month = last.month;
         }
@@ -309,6 +341,21 @@ impl Side {
         // `AD 47–50`; the other eras stand after the last year.
         if self.era == Some(Era::Ad) && last.era.is_none() && last.whole.is_none() {
             last.era = self.era;
+        }
+    }
+
+    /// `1990s–2000s` are two decades, although `2000s` alone may be a century.
+    fn share_decades(&mut self, last: &mut Side) {
+        let are_decades = [&*self, &*last]
+            .iter()
+            .all(|side| matches!(side.unit, Unit::Decade { .. }));
+        let is_ten = |side: &Side| {
+            let is_hundred = side.year.is_some_and(|year| year.value % 100 == 0);
+            !is_hundred || side.unit == Unit::Decade { is_said: true }
+        };
+        if are_decades && (is_ten(self) || is_ten(last)) {
+            self.unit = Unit::Decade { is_said: true };
+            last.unit = self.unit;
         }
     }
 

@@ -4,7 +4,7 @@
 //! form as the text ([`plain`](super::lexer::plain)) when the table is made, so
 //! that spellings which differ by marks only need one entry.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::lexer::plain;
@@ -324,10 +324,10 @@ const WEEKDAYS: [&str; 21] = [
 type Tails = Vec<(Vec<String>, Meaning)>;
 
 /// All phrases by their first word, long ones first.
-fn table() -> &'static HashMap<String, Tails> {
-    static TABLE: OnceLock<HashMap<String, Tails>> = OnceLock::new();
+fn table() -> &'static BTreeMap<String, Tails> {
+    static TABLE: OnceLock<BTreeMap<String, Tails>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: HashMap<String, Tails> = HashMap::new();
+        let mut table: BTreeMap<String, Tails> = BTreeMap::new();
         let mut add = |phrases: &str, meaning| {
             for phrase in phrases.split('|') {
                 let mut words = plain(phrase)
