@@ -107,6 +107,8 @@ pub struct Stream<'a> {
     text: Text,
     /// What the table in it looks like, once its columns were decided.
     look: RefCell<Option<TableLook>>,
+    /// The checksum of the file that these bytes were made of.
+    stands_for: Option<String>,
 }
 
 /// What becomes of the bytes of the file.
@@ -148,6 +150,7 @@ impl<'a> Stream<'a> {
             choices: Choices::default(),
             text: Text::Unknown,
             look: RefCell::new(None),
+            stands_for: None,
         }
     }
 
@@ -173,6 +176,11 @@ impl<'a> Stream<'a> {
     /// What the table looks like, if it is one.
     pub(super) fn take_look(&self) -> Option<TableLook> {
         self.look.borrow_mut().take()
+    }
+
+    /// Takes over the checksum of the file that these bytes were made of.
+    pub(super) fn stand_for(&mut self, file: &Stream) {
+        self.stands_for = Some(file.sha256().to_owned());
     }
 
     /// What the user chose.
@@ -396,7 +404,8 @@ impl<'a> Stream<'a> {
             Text::Decoded(decoded) => decoded.sum.clone(),
             Text::Unknown | Text::AsItIs => sum,
         };
-        self.sha256.insert(hexadecimal(sum))
+        let own = self.stands_for.clone();
+        self.sha256.insert(own.unwrap_or_else(|| hexadecimal(sum)))
     }
 
     /// The checksum of all bytes; empty before they were read.

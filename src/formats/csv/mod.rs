@@ -70,6 +70,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         headings: headings.names,
         splitter: &splitter,
         media_type: "text/csv",
+        has_lines: true,
         lines: u64::from(line_ends(&bytes)),
         before: bytes,
         first,
@@ -77,6 +78,22 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         block: BLOCK,
     };
     table::read(stream, layout, report)
+}
+
+/// Bytes of the lines before the headings that are comments: `#` begins them,
+/// and what follows the last is no such line.
+fn comments(text: &[u8]) -> usize {
+    let mut end = 0;
+    while text[end..].starts_with(b"#") {
+        match line_end(&text[end..]) {
+            Some(line) => end += line,
+            None => return 0,
+        }
+    }
+    match text[end..].trim_ascii().is_empty() {
+        true => 0,
+        false => end,
+    }
 }
 
 /// The first line that is not blank.
@@ -100,6 +117,7 @@ impl Headings {
             .iter()
             .rposition(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(0, |end| end + 1);
+        let start = start + comments(&text[start..]);
         let rest = &text[start..];
         let line = line_end(rest).unwrap_or(rest.len());
         let delimiter = delimiter(&rest[..line]);

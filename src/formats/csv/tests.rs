@@ -26,6 +26,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
         headings: headings.names,
         splitter: &splitter,
         media_type: "text/csv",
+        has_lines: true,
         lines: u64::from(line_ends(before)),
         before: before.to_vec(),
         first: first.to_vec(),

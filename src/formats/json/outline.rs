@@ -60,6 +60,14 @@ impl Outline {
             .any(|name| self.has(&format!("{object}.{name}")))
     }
 
+    /// True for a list of objects, and for an object with a member that is one.
+    pub(in crate::formats) fn has_list_of_objects(&self) -> bool {
+        self.paths.iter().any(|path| {
+            let (list, member) = path.split_once("[].").unwrap_or_default();
+            !list.contains(['.', '[']) && !member.is_empty()
+        })
+    }
+
     fn scan(&mut self, bytes: &[u8]) {
         let mut open: Vec<Open> = Vec::new();
         // Lists and objects that are open and not looked into.

@@ -10,6 +10,7 @@
 //! A line that is no object is lost and listed. Refused: files without an
 //! object in their first block, and encodings other than UTF-8.
 
+pub(super) mod list;
 mod object;
 mod split;
 #[cfg(test)]
@@ -51,6 +52,17 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
 
 /// Opens a file.
 pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dataset, ReadError> {
+    read_rows(stream, "application/x-ndjson", true, report)
+}
+
+/// Opens a file of the type (IANA) in which an object stands on each line;
+/// `has_lines`: they are lines of the file itself.
+fn read_rows(
+    stream: &mut Stream,
+    media_type: &'static str,
+    has_lines: bool,
+    report: &mut ImportReport,
+) -> Result<Dataset, ReadError> {
     super::text_of(stream.head()?)?;
     let mut bytes = Vec::new();
     let (is_all, keys) = loop {
@@ -71,7 +83,8 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     let layout = Layout {
         headings,
         splitter: &splitter,
-        media_type: "application/x-ndjson",
+        media_type,
+        has_lines,
         lines: 0,
         before: bytes,
         first,

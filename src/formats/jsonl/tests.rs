@@ -21,6 +21,7 @@ fn in_blocks(mut bytes: &[u8], block: usize) -> Vec<RowSeen> {
         headings: columns.headings.clone(),
         splitter: &splitter,
         media_type: "",
+        has_lines: true,
         lines: 0,
         before: Vec::new(),
         first: bytes.to_vec(),

@@ -62,7 +62,7 @@ pub fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     let marked = head.starts_with(b"{") && head.windows(8).any(|eight| eight == b"\"tarikh\"");
     if marked {
         Some(Confidence::Certain)
-    } else if by_name("tarikh") || by_name("json") {
+    } else if by_name("tarikh") {
         Some(Confidence::Likely)
     } else if head.starts_with(b"{") || head.starts_with(b"[") {
         Some(Confidence::Possible)

@@ -314,6 +314,12 @@ fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
     let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));
     match (year_number, month_number, number(day)) {
         _ if year.is_empty() => String::new(),
+        (Some(year @ -9999..0), _, _) if month.is_empty() && day.is_empty() => {
+            format!("-{:04}", -year)
+        }
+        (Some(year @ (..-9999 | 10_000..)), _, _) if month.is_empty() && day.is_empty() => {
+            format!("Y{year}")
+        }
         (Some(year @ 0..=9999), _, _) if month.is_empty() && day.is_empty() => format!("{year:04}"),
         (Some(year @ 0..=9999), Some(month), _) if day.is_empty() => {
             format!("{year:04}-{month:02}")

@@ -156,8 +156,11 @@ pub(super) fn guess(
     }
     if !is_dated(&table) {
         table.start();
+        if !table.has(Role::Start) {
+            table.years();
+        }
         if let Some(column) = dates.filter(|column| table.roles[*column] == Role::None)
-            && !table.has(Role::Start)
+            && !is_dated(&table)
         {
             table.take(column, Role::Start, ", because some of its cells are dates");
         }
@@ -264,6 +267,21 @@ impl Guessing<'_> {
             sure += usize::from(is_date && form.read(cell).is_ok());
         }
         Dates { dates, sure, all }
+    }
+
+    /// A column of years: whole numbers under a heading that says so.
+    fn years(&mut self) {
+        let column = self.free().find(|column| {
+            let is_year = |cell: &str| matches!(cell.parse::<i64>(), Ok(-99_999..=9_999));
+            let mut cells = self.cells(*column);
+            let words = words_of(&self.headings[*column]);
+            words.iter().any(|word| YEAR_WORDS.contains(&word.as_str()))
+                && cells.next().is_some_and(is_year)
+                && cells.all(is_year)
+        });
+        if let Some(column) = column {
+            self.take(column, Role::Year, "");
+        }
     }
 
     fn start(&mut self) {

@@ -113,6 +113,8 @@ pub(super) struct Layout<'s> {
     pub(super) splitter: &'s dyn Splitter,
     /// What the file is (IANA).
     pub(super) media_type: &'static str,
+    /// The rows stand on lines of the file.
+    pub(super) has_lines: bool,
     /// Line ends before the first row.
     pub(super) lines: u64,
     /// Bytes before the first row.
@@ -435,7 +437,7 @@ impl Joiner<'_, '_> {
         seen.lines += u64::from(made.lines);
         let mut chunk = made.chunk;
         chunk.first_number = first_number;
-        chunk.first_line = Some(first_line);
+        chunk.first_line = self.layout.has_lines.then_some(first_line);
         seen.add(chunk, made.survey);
     }
 }
