@@ -347,7 +347,7 @@ fn preview_ui(
     if undated > 0 {
         told.push_str(&format!(", {undated} without a date that can be read"));
     }
-    text_ui::heading_ui(ui, &told);
+    ui.label(Look::weak(ui).rich(told));
     for event in document.dataset.events.iter().take(MOST_EVENTS) {
         let date = event.when.date().map_or_else(
             || {

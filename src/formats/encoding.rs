@@ -90,7 +90,7 @@ pub(super) fn detect(head: &[u8], is_all: bool) -> Option<Encoding> {
     if let Some(encoding) = utf16_without_mark(head) {
         return Some(Encoding(encoding));
     }
-    if matches!(bytes::kind(head), Kind::Empty | Kind::Binary(_)) || is_nearly_utf8(head) {
+    if matches!(bytes::kind(head), Kind::Empty | Kind::Binary(_)) || is_nearly_utf8(head, is_all) {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -100,7 +100,7 @@ pub(super) fn detect(head: &[u8], is_all: bool) -> Option<Encoding> {
 
 /// True for UTF-8, also for one that some bytes are wrong in: five characters of
 /// several bytes stand for each of them.
-fn is_nearly_utf8(head: &[u8]) -> bool {
+fn is_nearly_utf8(head: &[u8], is_all: bool) -> bool {
     const FOR_EACH: usize = 5;
     let (mut several, mut wrong) = (0_usize, 0_usize);
     let mut rest = head.len();
@@ -108,7 +108,7 @@ fn is_nearly_utf8(head: &[u8]) -> bool {
         several += chunk.valid().chars().filter(|c| c.len_utf8() > 1).count();
         rest -= chunk.valid().len() + chunk.invalid().len();
         // A character that the head ends in is no fault.
-        let is_cut = rest == 0 && chunk.invalid().len() < 4 && {
+        let is_cut = !is_all && rest == 0 && chunk.invalid().len() < 4 && {
             let last = chunk.invalid();
             std::str::from_utf8(last).is_err_and(|fault| fault.error_len().is_none())
         };

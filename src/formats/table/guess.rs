@@ -199,7 +199,7 @@ impl Guessing<'_> {
     }
 
     /// The columns that nothing is known of.
-    fn free(&self) -> impl Iterator<Item = usize> + use<'_> {
+    fn free(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.headings.len())
             .filter(|column| self.roles[*column] == Role::None && !self.is_chosen[*column])
     }
