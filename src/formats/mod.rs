@@ -14,6 +14,7 @@ mod csv;
 mod dates;
 mod draft;
 mod error;
+mod ical;
 mod jsonl;
 mod markup;
 mod names;
@@ -99,6 +100,14 @@ pub const FORMATS: &[Format] = &[
         sniff: parquet::sniff,
         read: parquet::read,
         write: Some(parquet::write),
+    },
+    Format {
+        id: "ical",
+        title: "iCalendar",
+        extensions: &["ics", "ical", "ifb"],
+        sniff: ical::sniff,
+        read: ical::read,
+        write: Some(ical::write),
     },
 ];
 
