@@ -201,6 +201,10 @@ fn unfolded(bytes: &[u8]) -> Vec<(u64, Vec<u8>)> {
             None => (rest, &rest[rest.len()..]),
         };
         rest = after;
+        // Some programs leave a blank line before what they fold.
+        if line.is_empty() {
+            continue;
+        }
         match (line.first(), lines.last_mut()) {
             (Some(b' ' | b'\t'), Some((_, last))) => last.extend_from_slice(&line[1..]),
             _ => lines.push((number, line.to_vec())),

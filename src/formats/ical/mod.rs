@@ -33,6 +33,7 @@ use chrono::{Datelike as _, NaiveDateTime};
 
 use super::draft::{Draft, FILE_SOURCE};
 use super::markup::to_plain;
+use super::names::Names;
 use super::stream::Stream;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, shown};
 use crate::model::{Citation, Dataset, Event, Extra, Relation, RelationKind, Source};
@@ -88,6 +89,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         replaced: HashMap::new(),
         urls: HashMap::new(),
         lanes,
+        ids: Names::default(),
         left: Left::default(),
     };
     let timed: Vec<Timed> = content
@@ -173,6 +175,7 @@ fn name(draft: &mut Draft, content: &Content) -> Vec<Option<String>> {
 #[derive(Default)]
 struct Left {
     undated: u64,
+    numbered: u64,
     endless: u64,
     endless_to: i32,
     repeated: usize,
@@ -203,6 +206,13 @@ impl Left {
             );
             note(Place::file(), "left-out", message, report);
         }
+        if self.numbered > 0 {
+            let message = format!(
+                "Entries whose UID another one has: {}. Each has a number behind its id.",
+                self.numbered
+            );
+            note(Place::file(), "double-id", message, report);
+        }
         if self.endless > 0 {
             let message = format!(
                 "Rules without an end: {}. They are followed for ten years, or up to the end of {}, the last year in the file.",
@@ -221,6 +231,7 @@ struct Reading {
     /// Ids of sources by their addresses.
     urls: HashMap<String, String>,
     lanes: Vec<Option<String>>,
+    ids: Names,
     left: Left,
 }
 
@@ -285,8 +296,27 @@ impl Reading {
             Ok(timing) if entry.get("RECURRENCE-ID").is_none() => {
                 self.add_dates(entry, timing, event, draft, report);
             }
-            _ => draft.event(event, &place, report),
+            _ => self.put(event, &place, draft, report),
         }
+    }
+
+    /// Adds an event under a free id: calendars repeat theirs for each message
+    /// about an event, which is no fault.
+    fn put(
+        &mut self,
+        mut event: Event,
+        place: &Place,
+        draft: &mut Draft,
+        report: &mut ImportReport,
+    ) {
+        let has_id = !event.id.is_empty();
+        let wanted = match has_id {
+            true => event.id.clone(),
+            false => (draft.len() + 1).to_string(),
+        };
+        event.id = self.ids.take_free_id(&wanted);
+        self.left.numbered += u64::from(has_id && event.id != wanted);
+        draft.event(event, place, report);
     }
 
     /// The address of an entry as a source that it cites.
@@ -326,15 +356,11 @@ impl Reading {
             .iter()
             .any(|name| entry.get(name).is_some());
         if !is_repeated {
-            draft.event(event, &place, report);
+            self.put(event, &place, draft, report);
             return;
         }
-        let replaced = self
-            .replaced
-            .get(&key)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let mut dates = recurring::dates(entry, timing, replaced, self.last_year);
+        let replaced = self.replaced.get(&key).cloned().unwrap_or_default();
+        let mut dates = recurring::dates(entry, timing, &replaced, self.last_year);
         let size = size(&event);
         let room =
             (MOST_FOLLOWED - self.left.repeated).min((MOST_REPEATED - self.left.bytes) / size);
@@ -354,7 +380,7 @@ impl Reading {
         let is_own_kept = !dates.is_own_left_out || dates.further.is_empty() && replaced.is_empty();
         let mut further = further(&event, timing, &dates.further);
         if is_own_kept {
-            draft.event(event, &place, report);
+            self.put(event, &place, draft, report);
             let base = draft.last_mut().map(|event| event.id.clone());
             for event in &mut further {
                 event.relations.extend(base.clone().map(|event| Relation {
@@ -365,7 +391,7 @@ impl Reading {
             }
         }
         for event in further {
-            draft.event(event, &place, report);
+            self.put(event, &place, draft, report);
         }
     }
 }

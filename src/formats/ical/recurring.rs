@@ -121,6 +121,20 @@ pub(super) fn dates(
             .not_followed
             .get_or_insert_with(|| "it has more than one rule".to_owned());
     }
+    let unread = |name: &str| {
+        let mut values = component
+            .all(name)
+            .flat_map(|property| property.value.split(','));
+        values.any(|value| {
+            let start = value.split('/').next().unwrap_or_default().trim();
+            !start.is_empty() && Value::parse(start).is_none()
+        })
+    };
+    if unread("RDATE") || unread("EXDATE") {
+        found
+            .not_followed
+            .get_or_insert_with(|| "one of them is no date".to_owned());
+    }
     all.extend(
         clock
             .all(component, "RDATE")
