@@ -17,6 +17,7 @@ mod error;
 mod ical;
 mod jsonl;
 mod markup;
+mod markwhen;
 mod names;
 pub mod native;
 mod output;
@@ -108,6 +109,14 @@ pub const FORMATS: &[Format] = &[
         sniff: ical::sniff,
         read: ical::read,
         write: Some(ical::write),
+    },
+    Format {
+        id: "markwhen",
+        title: "Markwhen",
+        extensions: &["mw", "markwhen"],
+        sniff: markwhen::sniff,
+        read: markwhen::read,
+        write: Some(markwhen::write),
     },
 ];
 
