@@ -185,6 +185,7 @@ proptest! {
                 people: tags.clone(),
                 media: vec![Media { url: Some("https://example.org/a,b;c".to_owned()), ..Media::default() }],
                 tags,
+                extra: serde_json::json!({ "status": "CONFIRMED", "x-mood": "good, or so" }).as_object().unwrap().clone(),
                 ..Event::default()
             });
         }

@@ -64,6 +64,18 @@ fn stamp(dataset: &Dataset) -> String {
     format!("{}Z", value.first_second().format("%Y%m%dT%H%M%S"))
 }
 
+/// True for a property that a calendar may have given, and that says nothing of
+/// dates: rules are followed, and are not written again.
+fn is_kept(name: &str) -> bool {
+    const KEPT: [&str; 8] = [
+        "class", "color", "comment", "contact", "priority", "resources", "status", "transp",
+    ];
+    let is_own = name.starts_with("x-")
+        && !name.starts_with("x-tarikh-")
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    is_own || KEPT.contains(&name)
+}
+
 struct Lines<'a> {
     writer: &'a mut dyn Write,
 }
@@ -114,6 +126,11 @@ impl Lines<'_> {
         }
         for person in &event.people {
             self.text(PERSON, person)?;
+        }
+        for (name, value) in &event.extra {
+            if let Some(value) = value.as_str().filter(|_| is_kept(name)) {
+                self.text(&name.to_uppercase(), value)?;
+            }
         }
         self.line("END", "VEVENT")
     }

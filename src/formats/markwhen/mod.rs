@@ -331,7 +331,7 @@ impl Reading {
     fn when(&mut self, entry: &Entry, event: &Event, report: &mut ImportReport) -> When {
         let (meaning, span) = self.known.meaning(&entry.range);
         let id = Some(event.id.as_str()).filter(|id| !id.is_empty());
-        self.known.add(id, span);
+        self.known.add(id, &meaning, span);
         let verbatim = Some(entry.dates.to_owned());
         let edtf = match &meaning {
             Meaning::Written(edtf) | Meaning::WorkedOut(edtf) | Meaning::UpToNow(edtf) => {
@@ -353,7 +353,7 @@ impl Reading {
             }
             Meaning::Unknown(why) => why,
             Meaning::WorkedOut(_) => {
-                when.note = Some("Worked out from another event.".to_owned());
+                when.note = Some("Counted from other dates.".to_owned());
                 return when;
             }
             Meaning::UpToNow(_) => {

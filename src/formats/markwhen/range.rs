@@ -7,7 +7,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Bytes before a colon that may be a date.
-const MOST_BYTES: usize = 160;
+const MOST_BYTES: usize = 120;
 
 /// How fine a moment is written. `Ord` goes from coarse to fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,7 +142,7 @@ pub(super) fn range(text: &str, day_first: bool) -> Option<Range> {
         return made(only, None);
     }
     for separator in [" / ", " - ", " to ", "/", "–", "—", "-"] {
-        for (at, _) in dates.match_indices(separator) {
+        for (at, _) in dates.match_indices(separator).take(12) {
             let (from, to) = (&dates[..at], &dates[at + separator.len()..]);
             if let (Some(mut from), Some(to)) = (point(from, day_first), point(to, day_first)) {
                 if let (Point::Moment(first), Point::Moment(last)) = (&mut from, &to) {

@@ -42,6 +42,8 @@ pub(super) enum Meaning {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     before: Option<Span>,
+    /// The event before is now, or counted from now.
+    is_now: bool,
     ids: HashMap<String, Span>,
 }
 
@@ -65,6 +67,11 @@ impl Known {
             (Partial, _) | (_, Some(Partial)) => {
                 (Meaning::Unknown("its year is not written"), None)
             }
+            (from, to)
+                if self.is_now && (is_of_before(from) || to.as_ref().is_some_and(is_of_before)) =>
+            {
+                (Meaning::Now, None)
+            }
             (from, to) => match self.worked_out(from, to.as_ref()) {
                 Ok(span) => (Meaning::WorkedOut(span.edtf()), Some(span)),
                 Err(why) => (Meaning::Unknown(why), None),
@@ -73,7 +80,8 @@ impl Known {
     }
 
     /// Keeps the span of an event for those after it.
-    pub(super) fn add(&mut self, id: Option<&str>, span: Option<Span>) {
+    pub(super) fn add(&mut self, id: Option<&str>, meaning: &Meaning, span: Option<Span>) {
+        self.is_now = *meaning == Meaning::Now;
         // What hangs on an event without a date has none.
         self.before = span;
         if let (Some(id), Some(span)) = (id, span) {
@@ -155,6 +163,11 @@ impl Known {
             None => self.before.ok_or("the event before it has no date"),
         }
     }
+}
+
+/// True for what is told from the event before it in the file.
+fn is_of_before(point: &Point) -> bool {
+    matches!(point, Point::Relative(from) if from.id.is_none())
 }
 
 fn side(span: Span, side: Side) -> NaiveDateTime {
@@ -261,17 +274,17 @@ impl Span {
         };
         let all = [Fineness::Year, Fineness::Month, Fineness::Day];
         let is_instant = self.first == self.end;
-        let fineness = all
-            .into_iter()
-            .find(|fineness| fits(*fineness))
-            .filter(|_| !is_instant);
-        let Some(fineness) = fineness else {
+        let Some(fineness) = all.into_iter().find(|fineness| fits(*fineness)) else {
             let first = written(self.first, Fineness::Time);
             return match is_instant {
                 true => first,
                 false => format!("{first}/{}", written(self.end, Fineness::Time)),
             };
         };
+        if is_instant {
+            // It ends as it begins: the day, month or year is all that is known.
+            return written(self.first, fineness);
+        }
         // The end is past its last day.
         let last = self.end - TimeDelta::seconds(1);
         let (first, last) = (written(self.first, fineness), written(last, fineness));
@@ -294,7 +307,7 @@ mod tests {
         for line in lines {
             let (_, range, rest) = at_start(line, false).unwrap();
             let (meaning, span) = known.meaning(&range);
-            known.add(Some(rest.trim()), span);
+            known.add(Some(rest.trim()), &meaning, span);
             found.push(match meaning {
                 Meaning::Written(edtf) | Meaning::WorkedOut(edtf) | Meaning::UpToNow(edtf) => edtf,
                 other => format!("{other:?}"),
@@ -334,7 +347,7 @@ mod tests {
     fn what_hangs_on_nothing_stays_unknown() {
         assert!(dates(&["2 weeks: a"])[0].starts_with("Unknown"));
         assert!(dates(&["2024: a", "!nobody / 1 day: b"])[1].starts_with("Unknown"));
-        assert_eq!(dates(&["now: a", "1 day: b"])[0], "Now");
+        assert_eq!(dates(&["now: a", "1 day: b", "1 week: c"]), ["Now"; 3]);
         assert_eq!(dates(&["1971-now: a"])[0], "1971/..");
         assert!(dates(&["2024: a", "999999 years: b"])[1].starts_with("Unknown"));
     }

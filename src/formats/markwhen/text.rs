@@ -38,7 +38,7 @@ fn link(text: &str) -> Option<Link<'_>> {
     let start = text.len() - inner.len();
     // Texts and targets are short: a line of brackets must not be searched
     // again and again to its end.
-    let close = inner.bytes().take(2_000).position(|byte| byte == b']')?;
+    let close = inner.bytes().take(1_000).position(|byte| byte == b']')?;
     let after = inner[close + 1..].strip_prefix('(')?;
     let length = after.bytes().take(4_000).position(|byte| byte == b')')?;
     Some(Link {
@@ -111,7 +111,7 @@ fn title_of(text: &str, words: &mut Words) -> String {
                     }
                 }
             }
-            '#' | '!' if is_start && word(after).is_some() => {
+            '#' | '!' if (is_start && c == '#' || plain.is_empty()) && word(after).is_some() => {
                 let Some(name) = word(after) else { break };
                 after = &after[name.len()..];
                 if c == '!' {
@@ -188,11 +188,11 @@ fn body_line(line: &str, words: &mut Words, day_first: bool) -> Option<String> {
         }
     }
     let mut count = 0;
-    let mut rest = line;
-    while let Some((at, tag)) = next_tag(rest) {
+    let mut from = 0;
+    while let Some((at, tag)) = next_tag(line, from) {
         add(&mut words.tags, tag);
         count += 1;
-        rest = &rest[at + 1 + tag.len()..];
+        from = at + 1 + tag.len();
     }
     let is_only_tags = count > 0
         && line.split_whitespace().all(|part| {
@@ -207,9 +207,11 @@ fn only_link(line: &str) -> Option<Link<'_>> {
     link(line).filter(|link| link.end == line.len())
 }
 
-/// The next `#word` behind a blank or at the beginning, and where its mark is.
-fn next_tag(text: &str) -> Option<(usize, &str)> {
-    text.match_indices('#').find_map(|(at, _)| {
+/// The next `#word` from a place on that stands behind a blank or at the
+/// beginning, and where its mark is.
+fn next_tag(text: &str, from: usize) -> Option<(usize, &str)> {
+    text[from..].match_indices('#').find_map(|(at, _)| {
+        let at = from + at;
         let is_start = text[..at]
             .chars()
             .next_back()
@@ -273,10 +275,10 @@ pub(super) fn guarded(line: &str) -> String {
     }
     let mut line = line.to_owned();
     let mut from = 0;
-    while let Some((at, tag)) = next_tag(&line[from..]) {
+    while let Some((at, tag)) = next_tag(&line, from) {
         let length = tag.len();
-        line.insert(from + at, '\\');
-        from += at + 2 + length;
+        line.insert(at, '\\');
+        from = at + 2 + length;
     }
     if is_hidden_by_reference(&line, false) {
         let indent = line.len() - line.trim_start().len();

@@ -7,12 +7,13 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::super::{Output, WriteError};
 use super::EDTF;
+use super::document::{Line, kind, member};
 use super::range::{Fineness, at_start, written};
 use super::resolve::{Known, Meaning};
 use super::text::{escaped_title, guarded};
 use crate::dates::civil::{CivilDate, CivilTime};
 use crate::dates::{Date, Time};
-use crate::model::{Dataset, Event, Lane, Source};
+use crate::model::{Dataset, Event, Extra, Lane, Source};
 
 /// Headings have six levels.
 const MOST_LEVELS: usize = 6;
@@ -43,6 +44,7 @@ pub(in super::super) fn write(dataset: &Dataset, output: Output) -> Result<(), W
         if let Some(description) = &dataset.description {
             writeln!(writer, "description: {}", quoted(description))?;
         }
+        head(writer, dataset)?;
         writeln!(writer, "---")?;
         // No lane has an empty id: that is for events without a lane.
         let of_lane = |writer: &mut (dyn Write + Send), lane: &str| -> io::Result<()> {
@@ -62,10 +64,61 @@ pub(in super::super) fn write(dataset: &Dataset, output: Output) -> Result<(), W
             if let Some(color) = &lane.color {
                 writeln!(writer, "color: {}", quoted(color))?;
             }
+            let mut extra = lane.extra.clone();
+            extra.remove("color");
+            members(writer, &extra)?;
             of_lane(writer, &lane.id)?;
         }
         Ok(())
     })
+}
+
+/// What another header said, and the colours of tags.
+fn head(writer: &mut (dyn Write + Send), dataset: &Dataset) -> io::Result<()> {
+    members(writer, &dataset.extra)?;
+    let colors = dataset.extra.get("tags").and_then(|tags| tags.as_object());
+    let colors: Vec<(&String, &str)> = colors
+        .into_iter()
+        .flatten()
+        .filter_map(|(tag, color)| Some((tag, color.as_str()?)))
+        .filter(|(tag, _)| member(&format!("{tag}:")).is_some())
+        .collect();
+    if !colors.is_empty() {
+        writeln!(writer, "tags:")?;
+    }
+    for (tag, color) in colors {
+        writeln!(writer, "  {tag}: {}", quoted(color))?;
+    }
+    Ok(())
+}
+
+/// Members that are texts, as properties.
+fn members(writer: &mut (dyn Write + Send), extra: &Extra) -> io::Result<()> {
+    const OWN: [&str; 10] = [
+        "id",
+        EDTF,
+        "tags",
+        "location",
+        "geo",
+        "people",
+        "assignees",
+        "title",
+        "description",
+        "text",
+    ];
+    for (name, value) in extra {
+        let Some(value) = value.as_str().filter(|_| !OWN.contains(&name.as_str())) else {
+            continue;
+        };
+        let line = format!("{name}: {}", quoted(value));
+        // A name such as “2020” would begin an event.
+        if member(&line).is_some_and(|(known, _)| known == name)
+            && matches!(kind(&line, false), Line::Text)
+        {
+            writeln!(writer, "{line}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The lanes, each before those that belong to it, with the levels of their
@@ -132,7 +185,12 @@ fn event(
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
             && tag.chars().any(|c| !c.is_ascii_digit())
     };
-    write!(writer, "\n{dates}: {}", escaped_title(&event.title))?;
+    let mark = match event.extra.get("done").and_then(|done| done.as_bool()) {
+        Some(true) => "[x] ",
+        Some(false) => "[ ] ",
+        None => "",
+    };
+    write!(writer, "\n{dates}: {mark}{}", escaped_title(&event.title))?;
     let has_all = event.tags.iter().all(|tag| is_tag(&tag)) && !event.tags.is_empty();
     if has_all {
         for tag in &event.tags {
@@ -164,6 +222,7 @@ fn event(
             serde_json::Value::from(event.people.clone())
         )?;
     }
+    members(writer, &event.extra)?;
     if let Some(summary) = &event.summary {
         // The blank line ends the properties.
         writeln!(writer)?;
