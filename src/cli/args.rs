@@ -52,8 +52,8 @@ pub struct FigureArgs {
     /// output. An existing file is replaced once the new one is complete.
     #[arg(short, long, value_name = "OUT.png")]
     pub output: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
+    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl,
+    /// parquet, ical or markwhen.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Draw nothing, and exit with 1, if anything was lost or repaired.
@@ -114,8 +114,8 @@ pub struct CheckArgs {
     /// The datasets; `-` reads standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Format of the datasets, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
+    /// Format of the datasets, instead of finding it out: tarikh, csv, jsonl,
+    /// parquet, ical or markwhen.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Exit with 1 also if anything was lost or repaired.
@@ -132,8 +132,8 @@ pub struct InfoArgs {
     /// The dataset; `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
+    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl,
+    /// parquet, ical or markwhen.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
     /// Exit with 1 also if anything was lost or repaired.
@@ -154,11 +154,12 @@ pub struct ConvertArgs {
     /// replaced once the new one is complete. `-` writes to standard output.
     #[arg(value_name = "OUT")]
     pub output: PathBuf,
-    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl or
-    /// parquet.
+    /// Format of the dataset, instead of finding it out: tarikh, csv, jsonl,
+    /// parquet, ical or markwhen.
     #[arg(long, value_parser = format)]
     pub format: Option<&'static Format>,
-    /// Format to write, instead of telling it from the ending: tarikh or parquet.
+    /// Format to write, instead of telling it from the ending: tarikh,
+    /// parquet, ical or markwhen.
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub to: Option<&'static Format>,
     /// Write nothing, and exit with 1, if anything was lost or repaired.

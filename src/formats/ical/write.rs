@@ -68,11 +68,20 @@ fn stamp(dataset: &Dataset) -> String {
 /// dates: rules are followed, and are not written again.
 fn is_kept(name: &str) -> bool {
     const KEPT: [&str; 8] = [
-        "class", "color", "comment", "contact", "priority", "resources", "status", "transp",
+        "class",
+        "color",
+        "comment",
+        "contact",
+        "priority",
+        "resources",
+        "status",
+        "transp",
     ];
     let is_own = name.starts_with("x-")
         && !name.starts_with("x-tarikh-")
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     is_own || KEPT.contains(&name)
 }
 
