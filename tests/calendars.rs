@@ -13,7 +13,7 @@ fn folder() -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: the calendars of other programs are not at hand");
+    eprintln!("skipped: the calendars of other programs are not at hand");
     None
 }
 
@@ -84,7 +84,7 @@ fn every_calendar_opens_and_nothing_is_lost() {
         let found = (name, dataset.events.len(), undated);
         match EXPECTED.iter().find(|(known, ..)| *known == name) {
             Some(expected) => assert_eq!(found, *expected, "{report}"),
-            None => println!("{found:?}: {} repaired", report.count(Severity::Repaired)),
+            None => eprintln!("{found:?}: {} repaired", report.count(Severity::Repaired)),
         }
     }
 }

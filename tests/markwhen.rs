@@ -13,7 +13,7 @@ fn folder(name: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: the files of other programs are not at hand");
+    eprintln!("skipped: the files of other programs are not at hand");
     None
 }
 
@@ -170,7 +170,7 @@ fn hostile_documents_and_calendars_end_soon() {
         let mut report = ImportReport::new();
         formats::read_any(text.as_bytes(), name, &mut report).unwrap();
         let head: String = text.chars().take(40).collect();
-        println!("{:?}: {head:?}", began.elapsed());
+        eprintln!("{:?}: {head:?}", began.elapsed());
         assert!(began.elapsed().as_secs() < 30, "{head}");
     }
 }

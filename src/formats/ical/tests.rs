@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use super::super::{read_any, written};
 use super::*;
 use crate::model::{Lane, Media, When};

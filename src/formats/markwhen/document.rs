@@ -153,21 +153,29 @@ pub(super) fn document(text: &str) -> Document<'_> {
                     group: open.last().map(|open| open.group),
                 });
             }
-            Line::Text => match document.entries.last_mut() {
-                Some(entry) if entry.group == open.last().map(|open| open.group) => {
-                    entry.body.push(line)
-                }
-                _ if line.trim().is_empty() => {}
-                _ => {
-                    if document.stray.is_empty() {
-                        document.stray_line = number;
-                    }
-                    document.stray.push(line);
-                }
-            },
+            Line::Text => add_text(
+                &mut document,
+                open.last().map(|open| open.group),
+                line,
+                number,
+            ),
         }
     }
     document
+}
+
+/// Adds a line to the event above it, if that is in the same group.
+fn add_text<'a>(document: &mut Document<'a>, group: Option<usize>, line: &'a str, number: u64) {
+    match document.entries.last_mut() {
+        Some(entry) if entry.group == group => entry.body.push(line),
+        _ if line.trim().is_empty() => {}
+        _ => {
+            if document.stray.is_empty() {
+                document.stray_line = number;
+            }
+            document.stray.push(line);
+        }
+    }
 }
 
 /// A group that is not ended.
@@ -253,7 +261,7 @@ fn header<'a>(lines: &[&'a str], document: &mut Document<'a>) -> usize {
     let fenced = lines
         .get(first)
         .filter(|line| is_fence(line))
-        .and_then(|_| lines[first + 1..].iter().position(|line| is_fence(&line)));
+        .and_then(|_| lines[first + 1..].iter().position(is_fence));
     let (from, end) = match fenced {
         Some(length) => (first + 1, first + 1 + length),
         None => {

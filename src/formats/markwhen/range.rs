@@ -374,12 +374,12 @@ fn month(word: &str) -> Option<u32> {
         "december",
     ];
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let is_it = |name: &&str| {
-        **name == word
+    let is_it = |name: &str| {
+        name == word
             || word.len() == 3 && name.starts_with(&word)
-            || word == "sept" && **name == *"september"
+            || word == "sept" && name == "september"
     };
-    Some(NAMES.iter().position(|name| is_it(&name))? as u32 + 1)
+    Some(NAMES.iter().position(|name| is_it(name))? as u32 + 1)
 }
 
 /// A day, with the clock time that follows it, if any.
@@ -530,6 +530,7 @@ fn lengths(text: &str) -> Option<Vec<(i64, Unit)>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -297,6 +297,7 @@ impl Span {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::range::at_start;
     use super::*;

@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use super::super::draft::FILE_SOURCE;
 use super::super::{read_any, written};
 use super::*;

@@ -36,17 +36,39 @@ fn link(text: &str) -> Option<Link<'_>> {
     let is_picture = text.starts_with('!');
     let inner = text.strip_prefix('!').unwrap_or(text).strip_prefix('[')?;
     let start = text.len() - inner.len();
-    // Texts and targets are short: a line of brackets must not be searched
+    // Texts hold no further bracket: a line of brackets must not be searched
     // again and again to its end.
-    let close = inner.bytes().take(1_000).position(|byte| byte == b']')?;
-    let after = inner[close + 1..].strip_prefix('(')?;
-    let length = after.bytes().take(4_000).position(|byte| byte == b')')?;
+    let close = inner.find(['[', ']'])?;
+    let after = inner[close..].strip_prefix("](")?;
+    let length = target_length(after)?;
     Some(Link {
         text: &inner[..close],
-        target: after[..length].trim(),
+        target: &after[..length],
         is_picture,
         end: start + close + 2 + length + 1,
     })
+}
+
+/// The bytes before the bracket that ends a target; brackets in pairs may be
+/// within it, blanks may not.
+fn target_length(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices().take(4_000) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            '[' => return None,
+            c if c.is_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// True for an address that can stand in a link.
+pub(super) fn is_fit(url: &str) -> bool {
+    target_length(&format!("{url})")) == Some(url.len())
 }
 
 fn is_place(link: &Link) -> bool {

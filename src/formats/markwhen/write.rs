@@ -10,17 +10,17 @@ use super::EDTF;
 use super::document::{Line, kind, member};
 use super::range::{Fineness, at_start, written};
 use super::resolve::{Known, Meaning};
-use super::text::{escaped_title, guarded};
+use super::text::{escaped_title, guarded, is_fit};
 use crate::dates::civil::{CivilDate, CivilTime};
 use crate::dates::{Date, Time};
-use crate::model::{Dataset, Event, Extra, Lane, Source};
+use crate::model::{Dataset, Event, EventIx, Extra, Lane, Source};
 
 /// Headings have six levels.
 const MOST_LEVELS: usize = 6;
 
 /// Writes the events that have a date.
 pub(in super::super) fn write(dataset: &Dataset, output: Output) -> Result<(), WriteError> {
-    let mut by_lane: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_lane: HashMap<&str, Vec<u32>> = HashMap::new();
     let lanes: HashMap<&str, &Lane> = dataset
         .lanes
         .iter()
@@ -31,13 +31,12 @@ pub(in super::super) fn write(dataset: &Dataset, output: Output) -> Result<(), W
         .iter()
         .map(|source| (source.id.as_str(), source))
         .collect();
-    let events: Vec<_> = dataset.events.iter().collect();
-    for (at, event) in events.iter().enumerate() {
+    for (at, event) in dataset.events.iter().enumerate() {
         let lane = event.lane.as_deref().and_then(|lane| lanes.get(lane));
         by_lane
             .entry(lane.map_or("", |lane| lane.id.as_str()))
             .or_default()
-            .push(at);
+            .push(at as u32);
     }
     output.through(|writer| -> io::Result<()> {
         writeln!(writer, "---\ntitle: {}", quoted(&dataset.title))?;
@@ -49,7 +48,7 @@ pub(in super::super) fn write(dataset: &Dataset, output: Output) -> Result<(), W
         // No lane has an empty id: that is for events without a lane.
         let of_lane = |writer: &mut (dyn Write + Send), lane: &str| -> io::Result<()> {
             for at in by_lane.get(lane).into_iter().flatten() {
-                event(writer, &events[*at], &sources)?;
+                event(writer, &dataset.events.get(EventIx(*at)), &sources)?;
             }
             Ok(())
         };
@@ -209,6 +208,20 @@ fn event(
             serde_json::Value::from(event.tags.clone())
         )?;
     }
+    place_and_people(writer, event)?;
+    members(writer, &event.extra)?;
+    if let Some(summary) = &event.summary {
+        // The blank line ends the properties.
+        writeln!(writer)?;
+        for line in summary.lines() {
+            writeln!(writer, "{}", guarded(line))?;
+        }
+    }
+    links(writer, event, sources)
+}
+
+/// Where it was, and who took part.
+fn place_and_people(writer: &mut (dyn Write + Send), event: &Event) -> io::Result<()> {
     if let Some(place) = &event.place {
         writeln!(writer, "location: {}", quoted(&place.name))?;
         if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
@@ -222,19 +235,19 @@ fn event(
             serde_json::Value::from(event.people.clone())
         )?;
     }
-    members(writer, &event.extra)?;
-    if let Some(summary) = &event.summary {
-        // The blank line ends the properties.
-        writeln!(writer)?;
-        for line in summary.lines() {
-            writeln!(writer, "{}", guarded(line))?;
-        }
-    }
-    let is_fit = |url: &&str| !url.contains([')', '\n', '\r', ' ']);
+    Ok(())
+}
+
+/// Pictures and sources, each on a line of its own.
+fn links(
+    writer: &mut (dyn Write + Send),
+    event: &Event,
+    sources: &HashMap<&str, &Source>,
+) -> io::Result<()> {
     let bare = |text: &str| text.replace(['[', ']', '\n', '\r'], " ").trim().to_owned();
     let mut lines = Vec::new();
     for media in &event.media {
-        if let Some(url) = media.url.as_deref().filter(is_fit) {
+        if let Some(url) = media.url.as_deref().filter(|url| is_fit(url)) {
             lines.push(format!(
                 "![{}]({url})",
                 bare(media.caption.as_deref().unwrap_or_default())
@@ -243,8 +256,8 @@ fn event(
     }
     for citation in &event.citations {
         let source = sources.get(citation.source.as_str());
-        if let Some((source, url)) =
-            source.and_then(|source| Some((source, source.url.as_deref().filter(is_fit)?)))
+        if let Some((source, url)) = source
+            .and_then(|source| Some((source, source.url.as_deref().filter(|url| is_fit(url))?)))
             && (url.starts_with("http://") || url.starts_with("https://"))
         {
             lines.push(format!(
