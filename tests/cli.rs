@@ -472,7 +472,7 @@ fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
             &["--from", "2021", "--to", "2020"],
             "--from 2021 lies after --to 2020",
         ),
-        (&["--format", "docx"], "expected tarikh, geojson, "),
+        (&["--format", "docx"], "expected tarikh, csv, geojson, "),
         (&["--colour", "red"], "--colour"),
         (&["--query"], "--query"),
     ];

@@ -19,12 +19,14 @@ mod encoding;
 mod error;
 mod gdelt;
 mod geojson;
+mod ical;
 mod json;
 mod jsonl;
 mod keys;
 mod losses;
 mod mapping;
 mod markup;
+mod markwhen;
 mod names;
 pub mod native;
 mod output;
@@ -318,6 +320,26 @@ pub const FORMATS: &[Format] = &[
         write: None,
         is_isolated: true,
         holds: Holds::NOTHING,
+    },
+    Format {
+        id: "ical",
+        title: "iCalendar",
+        extensions: &["ics", "ical", "ifb"],
+        sniff: ical::sniff,
+        read: ical::read,
+        write: Some(ical::write),
+        is_isolated: false,
+        holds: ical::HOLDS,
+    },
+    Format {
+        id: "markwhen",
+        title: "Markwhen",
+        extensions: &["mw", "markwhen"],
+        sniff: markwhen::sniff,
+        read: markwhen::read,
+        write: Some(markwhen::write),
+        is_isolated: false,
+        holds: markwhen::HOLDS,
     },
 ];
 
