@@ -159,3 +159,40 @@ fn letters_in_another_encoding_are_put_right_before_the_table_is_opened() {
     wait(&mut window);
     assert!(shows(&window, "Ка, 1979"));
 }
+
+#[test]
+fn a_workbook_is_asked_about_and_opens_as_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [
+        ["Filed", "Story", "Desk"],
+        ["3/4/1988", "Troops leave", "Kabul"],
+        ["5/6/1989", "The last tank", "Herat"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet
+                .write_string(row as u32, column as u16, *cell)
+                .unwrap();
+        }
+    }
+    book.save(&path).unwrap();
+    let mut window = opening(&path);
+    assert!(shows(&window, "Which number is the day?"));
+    choose(
+        &mut window,
+        "Order of day, month and year",
+        "day, month, year",
+    );
+    choose(&mut window, "What “Desk” holds", "Lane");
+    assert!(shows(&window, "Troops leave, 3 April 1988"));
+    window.get_by_role_and_label(Role::Button, "Open").click();
+    wait(&mut window);
+    assert!(shows(&window, "Kabul, 1 event"));
+    assert!(shows(&window, "3 April 1988"));
+    assert!(files::mapping_path(&path).is_file());
+}

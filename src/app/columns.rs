@@ -29,6 +29,8 @@ pub(super) struct ColumnsForm {
     path: PathBuf,
     /// As it was read.
     look: TableLook,
+    /// In the encoding that is chosen.
+    shown: Option<(Encoding, Arc<TableLook>)>,
     /// How it was read; UTF-8 where it is not known.
     read_in: Encoding,
     encoding: Encoding,
@@ -72,6 +74,7 @@ impl ColumnsForm {
             path,
             roles: look.roles.clone(),
             look,
+            shown: None,
             read_in,
             encoding: read_in,
             order: chosen.and_then(|mapping| mapping.date_order),
@@ -107,18 +110,21 @@ impl ColumnsForm {
     }
 
     /// The table in the encoding that is chosen.
-    fn shown(&self) -> TableLook {
-        let again = |text: &String| self.read_in.read_again(text, self.encoding);
-        TableLook {
-            headings: self.look.headings.iter().map(again).collect(),
-            rows: self
-                .look
-                .rows
-                .iter()
-                .map(|row| row.iter().map(again).collect())
-                .collect(),
-            roles: self.roles.clone(),
+    fn shown(&mut self) -> Arc<TableLook> {
+        if let Some((encoding, shown)) = &self.shown
+            && *encoding == self.encoding
+        {
+            return Arc::clone(shown);
         }
+        let again = |text: &String| self.read_in.read_again(text, self.encoding);
+        let row = |row: &Vec<String>| row.iter().map(again).collect();
+        let shown = Arc::new(TableLook {
+            headings: self.look.headings.iter().map(again).collect(),
+            rows: self.look.rows.iter().map(row).collect(),
+            roles: self.look.roles.clone(),
+        });
+        self.shown = Some((self.encoding, Arc::clone(&shown)));
+        shown
     }
 
     fn mapping(&self, shown: &TableLook) -> Mapping {
@@ -144,12 +150,12 @@ impl ColumnsForm {
 
 /// The dialog; false when it is to close.
 pub(super) fn columns_ui(ui: &mut Ui, state: &mut State, form: &mut ColumnsForm) -> bool {
-    let shown = form.shown();
     if let Some(question) = &form.question {
         text_ui::wrapped_ui(ui, &mut state.shaper, question, Look::body(ui).bold());
         ui.add_space(6.0);
     }
     choices_ui(ui, form);
+    let shown = form.shown();
     ui.add_space(8.0);
     table_ui(ui, state, form, &shown);
     ui.add_space(10.0);

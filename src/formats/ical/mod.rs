@@ -454,6 +454,14 @@ pub(super) const HOLDS: Holds = Holds::NOTHING
         Part::Places,
         Part::Points,
         Part::Tags,
-        Part::Sources,
+        Part::People,
+        Part::Media,
+        Part::FurtherMedia,
     ])
-    .changing(&[Part::Fractions, Part::Lanes, Part::Citations, Part::People]);
+    .changing(&[
+        Part::Sources,
+        Part::Fractions,
+        Part::Lanes,
+        Part::Citations,
+        Part::People,
+    ]);
