@@ -42,6 +42,9 @@ pub enum Role {
     Day,
     /// Its clock time.
     Time,
+    /// Seconds since 1970, or thousandths, millionths or thousand-millionths of
+    /// them, by how many digits there are.
+    Epoch,
     /// What names the event.
     Title,
     /// The lane.
@@ -82,7 +85,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which they are offered.
-    pub const ALL: [Role; 24] = [
+    pub const ALL: [Role; 25] = [
         Role::None,
         Role::Start,
         Role::End,
@@ -90,6 +93,7 @@ impl Role {
         Role::Month,
         Role::Day,
         Role::Time,
+        Role::Epoch,
         Role::Title,
         Role::Lane,
         Role::Summary,
@@ -119,6 +123,7 @@ impl Role {
             Role::Month => "Month",
             Role::Day => "Day",
             Role::Time => "Clock time",
+            Role::Epoch => "Seconds since 1970",
             Role::Title => "Title",
             Role::Lane => "Lane",
             Role::Summary => "Summary",

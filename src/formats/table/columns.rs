@@ -68,8 +68,8 @@ pub(in crate::formats) struct Columns {
     pub(in crate::formats) headings: Vec<String>,
     /// How many there are in the file.
     pub(super) in_file: usize,
-    /// Columns of year, month, day and clock time.
-    parts: Option<[Option<usize>; 4]>,
+    /// Columns of year, month, day, clock time, and seconds since 1970.
+    parts: Option<[Option<usize>; 5]>,
     roles: Vec<(Role, usize)>,
     /// Columns headed “source”.
     pub(super) sources: Vec<usize>,
@@ -92,7 +92,7 @@ const SOURCE_DETAILS: [Role; 5] = [
 ];
 
 /// Columns that hold parts of a date.
-const PARTS: [Role; 4] = [Role::Year, Role::Month, Role::Day, Role::Time];
+const PARTS: [Role; 5] = [Role::Year, Role::Month, Role::Day, Role::Time, Role::Epoch];
 
 /// The role of each column whose heading is known.
 pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
@@ -162,7 +162,8 @@ impl Columns {
             roles.find(|(role, _)| *role == part).map(|(_, at)| *at)
         });
         let has_start = roles.iter().any(|(role, _)| *role == Role::Start);
-        let parts = (parts[0].is_some() && !has_start).then_some(parts);
+        let is_date = parts[0].is_some() || parts[4].is_some();
+        let parts = (is_date && !has_start).then_some(parts);
         if let Some(parts) = &parts {
             let names: Vec<&str> = parts.iter().flatten().map(|at| &*headings[*at]).collect();
             roles.push((Role::Start, in_file));
@@ -245,7 +246,10 @@ impl Columns {
                 let span = parts[part].and_then(|column| own.get(column));
                 span.map_or("", |span| grid.text(text, *span).trim())
             };
-            let date = date_of_parts(part(0), part(1), part(2), part(3));
+            let date = match part(4) {
+                "" => date_of_parts(part(0), part(1), part(2), part(3)),
+                epoch => date_of_epoch(epoch),
+            };
             cells.push(match date.as_str() {
                 "" => Span::default(),
                 date => grid.put_aside(date),
@@ -304,6 +308,44 @@ impl Columns {
 /// The headings that a column of dates may have, for a message.
 pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
+}
+
+/// EDTF of an instant; the text as it is where it is none.
+fn date_of_epoch(text: &str) -> String {
+    let Some(nanos) = epoch_nanos(text) else {
+        return text.to_owned();
+    };
+    let (seconds, rest) = (
+        nanos.div_euclid(1_000_000_000),
+        nanos.rem_euclid(1_000_000_000),
+    );
+    let instant = i64::try_from(seconds).ok();
+    let Some(instant) = instant.and_then(|at| chrono::DateTime::from_timestamp(at, rest as u32))
+    else {
+        return text.to_owned();
+    };
+    let mut date = instant.format("%Y-%m-%dT%H:%M:%S").to_string();
+    if rest > 0 {
+        let fraction = format!("{rest:09}");
+        date.push('.');
+        date.push_str(fraction.trim_end_matches('0'));
+    }
+    date.push('Z');
+    date
+}
+
+/// Thousand-millionths of a second since 1970: of a number of 9 or 10 digits
+/// seconds, of one of three, six or nine more the thousandths and so on.
+pub(super) fn epoch_nanos(text: &str) -> Option<i128> {
+    let number: i128 = text.parse().ok()?;
+    let times = match number.unsigned_abs().checked_ilog10()? + 1 {
+        9 | 10 => 1_000_000_000,
+        12 | 13 => 1_000_000,
+        15 | 16 => 1_000,
+        18 | 19 => 1,
+        _ => return None,
+    };
+    Some(number * times)
 }
 
 /// EDTF of a year, a month, a day and a time where they are numbers, or names

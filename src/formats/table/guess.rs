@@ -15,6 +15,7 @@ pub(super) const SAMPLE: usize = 500;
 /// Words of headings, in small letters, and what they speak for.
 const DATE_WORDS: &[&str] = &[
     "date",
+    "datetime",
     "day",
     "datum",
     "fecha",
@@ -150,13 +151,20 @@ pub(super) fn guess(
             table.roles[column] = role;
         }
     }
-    let is_dated = |table: &Guessing| table.has(Role::Start) || table.has(Role::Year);
+    let is_dated = |table: &Guessing| {
+        [Role::Start, Role::Year, Role::Epoch]
+            .iter()
+            .any(|role| table.has(*role))
+    };
     if !is_dated(&table) {
         table.parts();
     }
     if !is_dated(&table) {
         table.start();
         if !table.has(Role::Start) {
+            table.epoch();
+        }
+        if !is_dated(&table) {
             table.years();
         }
         if let Some(column) = dates.filter(|column| table.roles[*column] == Role::None)
@@ -267,6 +275,20 @@ impl Guessing<'_> {
             sure += usize::from(is_date && form.read(cell).is_ok());
         }
         Dates { dates, sure, all }
+    }
+
+    /// A column of seconds since 1970, under a heading that speaks of dates.
+    fn epoch(&mut self) {
+        let column = self.free().find(|column| {
+            let is_instant = |cell: &str| super::columns::epoch_nanos(cell).is_some();
+            let mut cells = self.cells(*column);
+            self.speaks_for(*column, DATE_WORDS)
+                && cells.next().is_some_and(is_instant)
+                && cells.all(is_instant)
+        });
+        if let Some(column) = column {
+            self.take(column, Role::Epoch, ", by the number of its digits");
+        }
     }
 
     /// A column of years: whole numbers under a heading that says so.
