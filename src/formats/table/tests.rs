@@ -458,7 +458,7 @@ fn chunks_of(columns: &Columns, text: &str, plan: &Plan) -> super::rows::Table {
         is_all: false,
         block: 600,
     };
-    let Ok(seen) = blocks(&mut stream, &layout, &columns) else {
+    let Ok(seen) = blocks(&mut stream, &layout, columns) else {
         panic!("blocks are read");
     };
     let plan = Plan {
