@@ -24,10 +24,22 @@ pub(super) fn to_commonmark(text: &str) -> Cow<'_, str> {
             "script", "style", "iframe", "object", "embed", "noscript",
         ])
         .build();
-    match converter.convert(text) {
-        Ok(markdown) => Cow::Owned(markdown.trim().to_owned()),
+    match converter.convert(&guarded(text)) {
+        Ok(markdown) => Cow::Owned(markdown.trim().replace(LESS, "\\<").replace(AND, "&amp;")),
         Err(_) => Cow::Borrowed(text),
     }
+}
+
+/// Stand for `<` and `&` that are text and not markup, while HTML becomes
+/// CommonMark, in which they would be markup again. No text has them: they are
+/// not characters (Unicode, section 23.7).
+const LESS: &str = "\u{FDD0}";
+const AND: &str = "\u{FDD1}";
+
+/// The text with marks in place of the references to those two.
+fn guarded(text: &str) -> String {
+    let less = text.replace("&lt;", LESS).replace("&#60;", LESS);
+    less.replace("&amp;", AND).replace("&#38;", AND)
 }
 
 /// The same on one line and without marks, for a title.
@@ -90,6 +102,12 @@ mod tests {
             "The **first** one,  \nsee [there](https://example.org/)."
         );
         assert_eq!(to_plain("War &amp; <i>Peace</i>"), "War & Peace");
+        // What is text stays text, however often it is read.
+        assert_eq!(
+            to_plain("A &amp;amp; &lt;b&gt;B&lt;/b&gt;"),
+            "A &amp; <b>B</b>"
+        );
+        assert_eq!(to_commonmark("1 &lt; 2 <i>x</i>"), "1 \\< 2 *x*");
     }
 
     #[test]
