@@ -41,7 +41,6 @@ const CLOSED: &[(&str, &str)] = &[
         "no date in its column of dates",
     ),
     ("timesketch/mactime.bodyfile", "body files are not read"),
-    ("timesketch/plaso-tln.txt", "TLN is not read"),
     ("xlsx/calamine-any_sheets.xlsx", "no column of dates"),
     ("xlsx/calamine-inventory-table.xlsx", "no column of dates"),
     ("xlsx/calamine-merged_range.xlsx", "no column of dates"),

@@ -273,6 +273,8 @@ impl<'a> Stream<'a> {
             self.read_bytes(&mut sample, PIECE)?;
         }
         let found = match self.choices.encoding() {
+            // A workbook has no encoding, whatever was chosen.
+            Some(_) if super::bytes::magic(&sample).is_some() => None,
             Some(chosen) => (chosen != Encoding::UTF8).then_some(chosen),
             None => encoding::detect(&sample, self.is_at_end),
         };

@@ -1,4 +1,4 @@
-//! Tables of comma-, semicolon- or tab-separated values: a row is an event.
+//! Tables of comma-, semicolon-, tab- or pipe-separated values: a row is an event.
 //!
 //! Columns are known by their headings, and rows become events as in every
 //! table ([`super::table`]). A row that cannot be read is lost, listed, and the
@@ -45,7 +45,9 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     let text = super::bytes::strip_mark(bytes).trim_ascii_start();
     let first = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
     let is_other = matches!(first.first(), None | Some(b'{' | b'[' | b'<'));
-    let has_delimiter = first.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let has_delimiter = first
+        .iter()
+        .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'));
     (has_delimiter && !is_other).then_some(Confidence::Possible)
 }
 
