@@ -8,7 +8,6 @@
 //!
 //! The days are those that `calcard` finds, in local time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr as _;
 
 use calcard::common::timezone::Tz;
@@ -17,6 +16,7 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, TimeZone as _};
 
 use super::lines::{Component, Property};
 use super::timing::{Timing, Value};
+use crate::formats::panics;
 
 /// The most dates of one rule, its first one among them.
 pub(super) const MOST_OF_A_RULE: usize = 1_000;
@@ -226,11 +226,11 @@ fn followed(start: NaiveDateTime, rule: &str) -> Result<Vec<NaiveDateTime>, Stri
         start.format("%Y%m%dT%H%M%S")
     );
     // A rule at the edge of what the library can count must not end the program.
-    let expanded = catch_unwind(AssertUnwindSafe(|| match Parser::new(&text).entry() {
+    let expanded = panics::caught(|| match Parser::new(&text).entry() {
         Entry::ICalendar(calendar) => Some(calendar.expand_dates(Tz::Floating, MOST_OF_A_RULE + 1)),
         _ => None,
-    }));
-    let expanded = expanded.map_err(|_panic| unread())?.ok_or_else(unread)?;
+    });
+    let expanded = expanded.flatten().ok_or_else(unread)?;
     if !expanded.errors.is_empty() {
         return Err(unread());
     }
