@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::members;
 use super::names::Names;
 use super::stream::Stream;
 use super::{ImportReport, Place, Problem, ReadError, Severity, shown, title_from_name};
@@ -207,49 +208,15 @@ impl Draft {
     }
 }
 
-/// Members of an event in Tarikh's own files.
-const EVENT_MEMBERS: [&str; 14] = [
-    "id",
-    "title",
-    "titles",
-    "when",
-    "lane",
-    "summary",
-    "importance",
-    "place",
-    "people",
-    "tags",
-    "media",
-    "citations",
-    "claims",
-    "relations",
-];
-
-/// Members of a dataset in Tarikh's own files.
-const DATASET_MEMBERS: [&str; 12] = [
-    "tarikh",
-    "title",
-    "description",
-    "license",
-    "creators",
-    "language",
-    "updated",
-    "lanes",
-    "eras",
-    "sources",
-    "events",
-    "views",
-];
-
 /// Keeps what a file says of an event and Tarikh has no member for, under a
 /// name that is no member of Tarikh's.
 pub(super) fn keep_of_event(event: &mut Event, format: &str, name: &str, value: Value) {
-    keep(&mut event.extra, &EVENT_MEMBERS, format, name, value);
+    keep(&mut event.extra, members::OF_EVENT, format, name, value);
 }
 
 /// The same of a dataset.
 pub(super) fn keep_of_dataset(dataset: &mut Dataset, format: &str, name: &str, value: Value) {
-    keep(&mut dataset.extra, &DATASET_MEMBERS, format, name, value);
+    keep(&mut dataset.extra, members::OF_DATASET, format, name, value);
 }
 
 fn keep(extra: &mut Extra, members: &[&str], format: &str, name: &str, value: Value) {

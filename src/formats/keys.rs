@@ -129,40 +129,6 @@ pub(super) fn when(edtf: &str, written: &str) -> When {
     when
 }
 
-/// Members that an event has of its own.
-const OF_EVENT: [&str; 14] = [
-    "id",
-    "title",
-    "titles",
-    "when",
-    "lane",
-    "summary",
-    "importance",
-    "place",
-    "people",
-    "tags",
-    "media",
-    "citations",
-    "claims",
-    "relations",
-];
-
-/// Members that a dataset has of its own.
-const OF_DATASET: [&str; 12] = [
-    "tarikh",
-    "title",
-    "description",
-    "license",
-    "creators",
-    "language",
-    "updated",
-    "lanes",
-    "eras",
-    "sources",
-    "events",
-    "views",
-];
-
 /// Keeps in an event what has no other place in it.
 pub(super) fn keep(extra: &mut Extra, name: &str, value: Value) {
     put(extra, &event_member(name), value);
@@ -170,7 +136,7 @@ pub(super) fn keep(extra: &mut Extra, name: &str, value: Value) {
 
 /// Keeps in a dataset what has no other place in it.
 pub(super) fn keep_in_dataset(extra: &mut Extra, name: &str, value: Value) {
-    match OF_DATASET.contains(&name) {
+    match super::members::OF_DATASET.contains(&name) {
         true => put(extra, &format!("{name} (as written)"), value),
         false => put(extra, name, value),
     }
@@ -178,7 +144,7 @@ pub(super) fn keep_in_dataset(extra: &mut Extra, name: &str, value: Value) {
 
 /// The name under which an event keeps a member of that name.
 pub(super) fn event_member(name: &str) -> String {
-    match OF_EVENT.contains(&name) {
+    match super::members::OF_EVENT.contains(&name) {
         true => format!("{name} (as written)"),
         false => name.to_owned(),
     }

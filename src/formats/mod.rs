@@ -27,6 +27,7 @@ mod losses;
 mod mapping;
 mod markup;
 mod markwhen;
+mod members;
 mod names;
 pub mod native;
 mod output;

@@ -57,54 +57,12 @@ pub(super) fn keep(extra: &mut Extra, ours: &[&str], name: &str, value: Value) {
     extra.insert(name, value);
 }
 
-/// Names of an event's members in the native file.
-pub(super) const OF_EVENT: &[&str] = &[
-    "id",
-    "title",
-    "titles",
-    "when",
-    "lane",
-    "summary",
-    "importance",
-    "place",
-    "people",
-    "tags",
-    "media",
-    "citations",
-    "claims",
-    "relations",
-];
-
-/// Names of a lane's members in the native file.
-pub(super) const OF_LANE: &[&str] = &["id", "title", "color", "parent", "collapsed"];
-
-/// Names of an era's members in the native file.
-pub(super) const OF_ERA: &[&str] = &["title", "when", "color"];
-
-/// Names of the members of a medium in the native file.
-pub(super) const OF_MEDIA: &[&str] = &["url", "path", "caption", "credit"];
-
-/// Names of a dataset's members in the native file.
-pub(super) const OF_DATASET: &[&str] = &[
-    "tarikh",
-    "title",
-    "description",
-    "license",
-    "creators",
-    "language",
-    "updated",
-    "lanes",
-    "eras",
-    "sources",
-    "events",
-    "views",
-];
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
+    use crate::formats::members::OF_EVENT;
 
     #[test]
     fn faults_have_a_place() {

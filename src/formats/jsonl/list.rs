@@ -54,7 +54,12 @@ pub(in crate::formats) fn read(
     }
     let mut dataset = read?;
     for (name, value) in rest {
-        json::keep(&mut dataset.extra, json::OF_DATASET, &name, value);
+        json::keep(
+            &mut dataset.extra,
+            crate::formats::members::OF_DATASET,
+            &name,
+            value,
+        );
     }
     Ok(dataset)
 }

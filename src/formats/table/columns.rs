@@ -392,25 +392,9 @@ pub(super) fn plain(heading: &str) -> String {
 /// A member of an event under which a column can be kept: its heading, marked
 /// where the format has a member of that name.
 fn member(heading: &str, column: usize) -> String {
-    const EVENT_MEMBERS: [&str; 14] = [
-        "id",
-        "title",
-        "titles",
-        "when",
-        "lane",
-        "summary",
-        "importance",
-        "place",
-        "people",
-        "tags",
-        "media",
-        "citations",
-        "claims",
-        "relations",
-    ];
     if heading.is_empty() {
         format!("column {}", column + 1)
-    } else if EVENT_MEMBERS.contains(&heading) {
+    } else if crate::formats::members::OF_EVENT.contains(&heading) {
         format!("{heading} (column)")
     } else {
         heading.to_owned()

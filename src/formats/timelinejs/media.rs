@@ -6,8 +6,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::formats::json::{OF_EVENT, OF_MEDIA, is_blank, keep, words};
+use crate::formats::json::{is_blank, keep, words};
 use crate::formats::markup::{to_commonmark, to_plain};
+use crate::formats::members::{OF_EVENT, OF_MEDIA};
 use crate::model::{Event, Extra, Media};
 
 /// Endings of members that keep the HTML of a text.

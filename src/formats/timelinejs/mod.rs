@@ -29,7 +29,8 @@ pub(super) use parts::year_text;
 pub(super) use write::write;
 
 use super::draft::Draft;
-use super::json::{self, OF_DATASET, Outline, keep, shape};
+use super::json::{self, Outline, keep, shape};
+use super::members::OF_DATASET;
 use super::stream::Stream;
 use super::{Confidence, Holds, ImportReport, Part, Place, ReadError};
 use crate::model::Dataset;

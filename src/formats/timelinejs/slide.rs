@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 use super::media;
 use super::when::when;
 use crate::formats::draft::Draft;
-use crate::formats::json::{self, OF_ERA, OF_EVENT, is_blank, keep, words};
+use crate::formats::json::{is_blank, keep, words};
 use crate::formats::markup::{to_commonmark, to_plain};
+use crate::formats::members::{OF_ERA, OF_EVENT};
 use crate::formats::{ImportReport, Place, Problem, Severity};
 use crate::model::{Dataset, Era, Event, Extra, Place as EventPlace};
 
@@ -252,7 +253,7 @@ pub(super) fn set_title(mut slide: Map<String, Value>, dataset: &mut Dataset) {
     if !rest.is_empty() {
         keep(
             &mut dataset.extra,
-            json::OF_DATASET,
+            crate::formats::members::OF_DATASET,
             TITLE_SLIDE,
             rest.into(),
         );

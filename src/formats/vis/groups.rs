@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::at;
 use crate::formats::draft::Draft;
-use crate::formats::json::{OF_LANE, keep, shape, words};
+use crate::formats::json::{keep, shape, words};
 use crate::formats::markup::to_plain;
+use crate::formats::members::OF_LANE;
 use crate::formats::{ImportReport, Place, Problem, Severity};
 use crate::model::Lane;
 

@@ -18,8 +18,9 @@ mod groups;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::json::{self, OF_DATASET, OF_ERA, OF_EVENT, Outline, keep, shape, words};
+use super::json::{self, Outline, keep, shape, words};
 use super::markup::{to_commonmark, to_plain};
+use super::members::{OF_DATASET, OF_ERA, OF_EVENT};
 use super::stream::Stream;
 use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::{Dataset, Era, Event, Extra};
