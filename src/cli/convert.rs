@@ -19,12 +19,17 @@ use crate::text::counted;
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     // All that can be wrong with the call alone comes before any work.
     let (format, write) = target(&args.output, args.to)?;
+    if is_same_file(&args.file, &args.output) {
+        return Err(wrong_call(
+            "The file to write is the one that is read. Give it another name.",
+        ));
+    }
     let mut input = input::read(&args.file, &args.reading.choices())?;
     input.tell_problems(&args.file, args.strict.then_some("written"))?;
     for path in &args.sources {
         add_sources(args, path, &mut input.dataset)?;
     }
-    tell_losses(args, &input.dataset, format)?;
+    let losses = tell_losses(args, &input.dataset, format)?;
     let line = ProgressLine::new("Writing");
     let progress = |progress| line.show(progress);
     let watch = Watch {
@@ -58,7 +63,13 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         Ok(()) => {}
     }
     let dataset = &input.dataset;
+    let is_in_part = losses.list.iter().any(|loss| {
+        use formats::{Fate, Part};
+        let is_of_events = matches!(loss.part, Part::UndatedEvents | Part::EarlyDates);
+        is_of_events && loss.fate == Fate::LeftOut
+    });
     let counts = match format.holds.fate(formats::Part::Events) {
+        None if is_in_part => "without the events left out".to_owned(),
         None => counted(dataset.events.len() as u64, "event", "events"),
         Some(_) => {
             let own = dataset
@@ -115,23 +126,35 @@ fn add_sources(args: &ConvertArgs, path: &Path, dataset: &mut Dataset) -> anyhow
     Ok(())
 }
 
+/// True where both names lead to one file that there is.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| std::fs::canonicalize(path).ok();
+    place(one).is_some_and(|found| Some(found) == place(other))
+}
+
 /// Tells what the format cannot hold, a line each; with `--strict` that is an
 /// error.
-fn tell_losses(args: &ConvertArgs, dataset: &Dataset, format: &Format) -> anyhow::Result<()> {
+fn tell_losses(
+    args: &ConvertArgs,
+    dataset: &Dataset,
+    format: &Format,
+) -> anyhow::Result<formats::Losses> {
     let losses = formats::losses(dataset, format.holds);
     if losses.is_empty() {
-        return Ok(());
+        return Ok(losses);
     }
     let given = shown(&args.output.to_string_lossy());
     let says = format!("{given}: {} cannot hold all of the dataset:", format.title);
     let lines: Vec<String> = losses.list.iter().map(|loss| loss.to_string()).collect();
-    if args.strict {
+    // Where the dataset was read from is known without it being written.
+    let costs = |loss: &formats::Loss| loss.part != formats::Part::Origin;
+    if args.strict && losses.list.iter().any(costs) {
         // An error is one line.
         let lines = lines.join("; ");
         return Err(anyhow!("{says} {lines}. With --strict nothing is written."));
     }
     message(&format!("{says}\n  {}", lines.join("\n  ")));
-    Ok(())
+    Ok(losses)
 }
 
 /// The format to write, and how.

@@ -184,7 +184,7 @@ pub enum ReadError {
     },
     /// A table in which no column is known to hold dates.
     #[error(
-        "No column of dates: the headings are {found}, none of them is {expected}, and the cells of none look like dates. Say which column holds them: in the window under File > Columns, or in a mapping (--map)."
+        "No column of dates: the headings are {found}, none of them is {expected}, and in none are nearly all cells dates. Say which column holds them: in the window under File > Columns, or in a mapping (--map)."
     )]
     NoDateColumn {
         /// The headings of the file.

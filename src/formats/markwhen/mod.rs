@@ -524,7 +524,6 @@ fn take_title(event: &mut Event) {
 pub(super) const HOLDS: Holds = Holds::NOTHING
     .keeping(&[
         Part::Events,
-        Part::EarlyDates,
         Part::DecadeDates,
         Part::CoarseDates,
         Part::ClockTimes,

@@ -23,6 +23,10 @@ const NAMES: &[(Role, &[&str])] = &[
             "date",
             "eventdate",
             "when",
+            "datum",
+            "fecha",
+            "дата",
+            "تاریخ",
         ],
     ),
     (Role::End, &["end", "enddate", "dateend"]),
@@ -107,6 +111,15 @@ pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
     let sources = (0..plain.len()).filter(|column| is_of_source(&plain[*column]));
     known.extend(sources.map(|column| (column, Role::Source)));
     known
+}
+
+/// The columns whose headings name the date.
+pub(super) fn start_columns(headings: &[String]) -> Vec<usize> {
+    let names = NAMES.iter().find(|(role, _)| *role == Role::Start);
+    let names = names.map_or(&[][..], |(_, names)| names);
+    (0..headings.len())
+        .filter(|column| names.contains(&plain(&headings[*column]).as_str()))
+        .collect()
 }
 
 impl Columns {
@@ -213,6 +226,20 @@ impl Columns {
             });
         }
         stream.set_look(look);
+        let known: std::collections::HashSet<&String> = columns.headings.iter().collect();
+        let unknown = mapping.iter().flat_map(|mapping| mapping.columns.keys());
+        for heading in unknown.filter(|heading| !known.contains(heading)) {
+            report.add(Problem {
+                severity: Severity::Repaired,
+                place: Place::file(),
+                code: "mapping",
+                message: format!(
+                    "The mapping names a column “{}”, and the table has none of that heading.",
+                    crate::formats::shown(heading)
+                ),
+                advice: "Write the headings in the mapping as they are in the table.".to_owned(),
+            });
+        }
         for message in said {
             report.add(Problem {
                 severity: Severity::Note,
@@ -362,6 +389,8 @@ fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
         (Some(year @ (..-9999 | 10_000..)), _, _) if month.is_empty() && day.is_empty() => {
             format!("Y{year}")
         }
+        // 89 may be 1989.
+        (Some(0..=99), _, _) if year.len() < 3 => year.to_owned(),
         (Some(year @ 0..=9999), _, _) if month.is_empty() && day.is_empty() => format!("{year:04}"),
         (Some(year @ 0..=9999), Some(month), _) if day.is_empty() => {
             format!("{year:04}-{month:02}")

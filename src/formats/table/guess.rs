@@ -151,6 +151,7 @@ pub(super) fn guess(
             table.roles[column] = role;
         }
     }
+    table.best_start();
     let is_dated = |table: &Guessing| {
         [Role::Start, Role::Year, Role::Epoch]
             .iter()
@@ -236,6 +237,40 @@ impl Guessing<'_> {
         words_of(&self.headings[column])
             .iter()
             .any(|word| words.contains(&word.as_str()))
+    }
+
+    /// Of several columns whose headings name the date, the one with most dates
+    /// is it; the others are kept as they are, which is said where they have some.
+    fn best_start(&mut self) {
+        let named = super::columns::start_columns(self.headings);
+        let Some(now) = self.roles.iter().position(|role| *role == Role::Start) else {
+            return;
+        };
+        if self.is_chosen[now] || !named.contains(&now) {
+            return;
+        }
+        let dates: Vec<(usize, usize)> = named
+            .into_iter()
+            .filter(|column| *column == now || !self.is_chosen[*column])
+            .map(|column| (self.dates(column).dates, column))
+            .collect();
+        let has = |wanted: usize| {
+            let mut found = dates.iter().filter(|(_, column)| *column == wanted);
+            found.next().map_or(0, |(dates, _)| *dates)
+        };
+        let best = dates.iter().max_by_key(|(dates, _)| *dates);
+        let Some(&(most, best)) = best.filter(|(most, _)| *most > has(now)) else {
+            for (_, column) in dates.iter().filter(|(dates, at)| *dates > 0 && *at != now) {
+                let heading = crate::formats::shown(&self.headings[*column]);
+                self.said.push(format!(
+                    "“{heading}” has dates too, which are kept as text: one column is the date."
+                ));
+            }
+            return;
+        };
+        self.roles[now] = Role::None;
+        let why = format!(", because most dates are in it ({most} of the first rows)");
+        self.take(best, Role::Start, &why);
     }
 
     /// Year, month and day in columns of their own.
@@ -326,7 +361,7 @@ impl Guessing<'_> {
             }
         }
         if let Some((_, column, percent)) = best {
-            let why = format!(", because {percent} of 100 cells in it are dates");
+            let why = format!(", because {percent} % of its cells are dates");
             self.take(column, Role::Start, &why);
         }
     }

@@ -430,6 +430,7 @@ impl Joiner<'_, '_> {
                 first_number + u64::from(number),
                 first_line + u64::from(line),
             );
+            let line = self.layout.has_lines.then_some(line);
             let problem = || bad.problem(number, line, self.columns);
             seen.findings.add(number, problem());
         }
