@@ -259,18 +259,25 @@ impl Guessing<'_> {
             found.next().map_or(0, |(dates, _)| *dates)
         };
         let best = dates.iter().max_by_key(|(dates, _)| *dates);
-        let Some(&(most, best)) = best.filter(|(most, _)| *most > has(now)) else {
-            for (_, column) in dates.iter().filter(|(dates, at)| *dates > 0 && *at != now) {
-                let heading = crate::formats::shown(&self.headings[*column]);
-                self.said.push(format!(
+        let better = best.filter(|(most, _)| *most > has(now));
+        if let Some(&(most, best)) = better {
+            self.roles[now] = Role::None;
+            let why = format!(", because most dates are in it ({most} of the first rows)");
+            self.take(best, Role::Start, &why);
+        }
+        let is_it = |column: usize| self.roles[column] == Role::Start;
+        let others = dates
+            .iter()
+            .filter(|(dates, column)| *dates > 0 && !is_it(*column));
+        let said: Vec<String> = others
+            .map(|(_, column)| crate::formats::shown(&self.headings[*column]))
+            .map(|heading| {
+                format!(
                     "“{heading}” has dates too, which are kept as text: one column is the date."
-                ));
-            }
-            return;
-        };
-        self.roles[now] = Role::None;
-        let why = format!(", because most dates are in it ({most} of the first rows)");
-        self.take(best, Role::Start, &why);
+                )
+            })
+            .collect();
+        self.said.extend(said);
     }
 
     /// Year, month and day in columns of their own.
