@@ -15,11 +15,12 @@
 //! Codebook: <https://acleddata.com/methodology/acled-codebook>.
 
 use super::dates::{DateForm, Survey};
+use super::draft;
 use super::draft::Draft;
 use super::rows::{self, Cells, Next, Sheet, place as place_of};
 use super::stream::Stream;
 use super::works::{Works, of_claim, source_of_text};
-use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, keys, shown};
+use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, shown};
 use crate::dates::civil::CivilDate;
 use crate::model::{Citation, Claim, Dataset, Event, PlacePrecision, When};
 
@@ -192,13 +193,13 @@ impl Reader {
                 ),
                 advice: "Write it as 2021-01-31.".to_owned(),
             });
-            return keys::when("", written);
+            return draft::when("", written);
         };
         match cells.look("time_precision") {
             Some("2") => {
                 self.weeks += 1;
                 let around = |days: i64| iso(CivilDate::from_days(day.days() + days));
-                let mut when = keys::when(&format!("[{}..{}]", around(-3), around(3)), written);
+                let mut when = draft::when(&format!("[{}..{}]", around(-3), around(3)), written);
                 when.note = Some(
                     "Known to the week (time_precision 2): a day of the week around the date."
                         .to_owned(),
@@ -207,11 +208,11 @@ impl Reader {
             }
             Some("3") => {
                 self.months += 1;
-                let mut when = keys::when(&edtf[..7], written);
+                let mut when = draft::when(&edtf[..7], written);
                 when.note = Some("Known to the month (time_precision 3).".to_owned());
                 when
             }
-            _ => keys::when(&edtf, written),
+            _ => draft::when(&edtf, written),
         }
     }
 
@@ -220,14 +221,14 @@ impl Reader {
             "Dates known to the week: {}; each is one of seven days.",
             self.weeks
         );
-        keys::note(report, self.weeks, "date-week", weeks);
+        report.note(self.weeks, "date-week", weeks);
         let months = format!(
             "Dates known to the month: {}; each is that month, without a day.",
             self.months
         );
-        keys::note(report, self.months, "date-month", months);
+        report.note(self.months, "date-month", months);
         let undated = format!("Rows without a date: {}; kept, undated.", self.undated);
-        keys::note(report, self.undated, "no-date", undated);
+        report.note(self.undated, "no-date", undated);
     }
 }
 

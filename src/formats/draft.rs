@@ -12,6 +12,7 @@ use super::stream::Stream;
 use super::{ImportReport, Place, Problem, ReadError, Severity, shown, title_from_name};
 use crate::model::{
     Capture, Citation, Dataset, Era, Event, Extra, FORMAT_VERSION, Lane, Locator, Source, Stance,
+    When,
 };
 
 /// Id of the source that stands for the file itself.
@@ -35,6 +36,14 @@ pub(super) fn file_source(stream: &Stream, media_type: &str) -> Source {
         }],
         ..Source::default()
     }
+}
+
+/// The date of a text: `edtf`, and what was written where that is something
+/// else. Without EDTF the event is undated, and the text is kept.
+pub(super) fn when(edtf: &str, written: &str) -> When {
+    let mut when = When::from_edtf(edtf);
+    when.verbatim = (edtf != written && !written.is_empty()).then(|| written.to_owned());
+    when
 }
 
 /// What was read so far.

@@ -22,7 +22,6 @@ mod geojson;
 mod ical;
 mod json;
 mod jsonl;
-mod keys;
 mod losses;
 mod mapping;
 mod markup;

@@ -11,10 +11,12 @@
 //! Both layouts are read: `periodCollections` with `definitions`, and since
 //! 2018 `authorities` with `periods`. <https://perio.do/technical-overview/>
 
+use super::{draft, json, members};
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::keys::{self, keep, text, texts};
+use super::json::{text, texts};
+use super::members::keep_of_event as keep;
 use super::rows;
 use super::spans::{Bound, spanned, year_edtf};
 use super::stream::Stream;
@@ -29,7 +31,7 @@ pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
     let names_periodo = memchr::memmem::find(bytes, ARK).is_some();
     let mut has_authorities = false;
     let mut has_periods = false;
-    let found = keys::any(bytes, |member| {
+    let found = json::any_member(bytes, |member| {
         has_authorities |= member.depth == 1 && member.name == b"authorities";
         has_periods |= member.depth == 3 && member.name == b"periods";
         member.depth == 1 && member.name == b"periodCollections"
@@ -54,7 +56,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         what: "a form of PeriodO without “periodCollections” and “authorities”".to_owned(),
         advice: "Download the whole gazetteer as JSON.",
     };
-    let Value::Object(mut file) = keys::parse(&text)? else {
+    let Value::Object(mut file) = json::parse(&text)? else {
         return Err(wrong());
     };
     drop(text);
@@ -65,7 +67,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     let collections = file.shift_remove(name).unwrap_or_default();
     file.shift_remove("type");
     for (member, value) in file {
-        keys::keep_in_dataset(&mut draft.dataset.extra, &member, value);
+        members::keep_of_dataset(&mut draft.dataset.extra, &member, value);
     }
     let mut reader = Reader::default();
     for (key, collection) in items(collections) {
@@ -240,7 +242,7 @@ impl Reader {
         let span = read.and_then(|(start, stop)| spanned(&start, &stop).transpose());
         match span {
             Ok(Some(span)) => {
-                let mut when = keys::when(&span.edtf, &written);
+                let mut when = draft::when(&span.edtf, &written);
                 when.note = span.note;
                 when
             }
@@ -249,7 +251,7 @@ impl Reader {
                     true => self.undated += 1,
                     false => self.in_words += 1,
                 }
-                keys::when("", &written)
+                draft::when("", &written)
             }
             Err(fault) => {
                 report.add(Problem {
@@ -259,7 +261,7 @@ impl Reader {
                     message: format!("The years make no period: {fault}. The event opens undated, with their words kept."),
                     advice: "Write years as -0615, the earlier first.".to_owned(),
                 });
-                keys::when("", &written)
+                draft::when("", &written)
             }
         }
     }
@@ -269,9 +271,9 @@ impl Reader {
             "Periods with a start and an end in words only: {}; kept, undated.",
             self.in_words
         );
-        keys::note(report, self.in_words, "date-words", in_words);
+        report.note(self.in_words, "date-words", in_words);
         let undated = format!("Periods without a date: {}; kept, undated.", self.undated);
-        keys::note(report, self.undated, "no-date", undated);
+        report.note(self.undated, "no-date", undated);
     }
 }
 

@@ -156,6 +156,19 @@ impl ImportReport {
         }
     }
 
+    /// Says once what holds of so many things of a file; nothing where it is none.
+    pub(super) fn note(&mut self, count: u64, code: &'static str, message: String) {
+        if count > 0 {
+            self.add(Problem {
+                severity: Severity::Note,
+                place: Place::file(),
+                code,
+                message,
+                advice: String::new(),
+            });
+        }
+    }
+
     /// Counts a problem without listing it; true where the list has room for
     /// one more of its code.
     pub(super) fn count_only(&mut self, problem: &Problem) -> bool {

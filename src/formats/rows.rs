@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::csv::record::{Ending, Record, line_end, line_ends};
 use super::csv::split::delimiter;
-use super::keys::keep;
+use super::members::keep_of_event as keep;
 use super::{Place, Problem, Severity};
 use crate::model::{Extra, PlacePrecision};
 

@@ -17,11 +17,12 @@
 mod columns;
 
 use super::bytes::strip_mark;
+use super::draft;
 use super::draft::Draft;
 use super::rows::{Cells, place as place_of};
 use super::stream::Stream;
 use super::works::{Works, source_of_text};
-use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, keys, shown};
+use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity, shown};
 use crate::dates::{Date, Precision};
 use crate::model::{Dataset, Event, PlacePrecision, When};
 use columns::{class_words, named, root_words};
@@ -93,7 +94,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         "Rows that name no article: {}; they lead back to this file only.",
         reader.no_source
     );
-    keys::note(report, reader.no_source, "no-source", unsaid);
+    report.note(reader.no_source, "no-source", unsaid);
     draft.finish()
 }
 
@@ -161,7 +162,7 @@ fn when(cells: &mut Cells, place: &Place, report: &mut ImportReport) -> When {
             ),
             advice: "Write it as 20191024.".to_owned(),
         });
-        return keys::when("", written);
+        return draft::when("", written);
     }
     for (name, repeated) in [("MonthYear", &written[..6]), ("Year", &written[..4])] {
         if cells.look(name) == Some(repeated) {
@@ -174,7 +175,7 @@ fn when(cells: &mut Cells, place: &Place, report: &mut ImportReport) -> When {
     {
         cells.take("FractionDate");
     }
-    keys::when(&edtf, written)
+    draft::when(&edtf, written)
 }
 
 fn place_of_row(cells: &mut Cells) -> Option<crate::model::Place> {

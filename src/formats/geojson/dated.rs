@@ -1,10 +1,11 @@
 //! The properties of a feature to the date of its event.
 
+use crate::formats::{draft, json};
 use serde_json::{Map, Value};
 
 use super::times::{Clock, Role, find};
 use crate::dates::{Date, TimeSpan};
-use crate::formats::{keys, shown};
+use crate::formats::shown;
 use crate::model::When;
 
 /// When a feature was, and which of its properties said so.
@@ -32,7 +33,7 @@ pub(super) fn dated(properties: &Map<String, Value>, clock: &Clock) -> Dated {
     let read = |name: String| {
         let value = properties.get(&name).cloned().unwrap_or_default();
         Read {
-            written: keys::text(&value).unwrap_or_default(),
+            written: json::text(&value).unwrap_or_default(),
             edtf: clock.read(&name, &value, tz),
             name,
         }
@@ -89,13 +90,13 @@ fn is_same(date: &Read, start: Option<&Read>, end: Option<&Read>) -> bool {
 fn single(read: Read) -> Dated {
     match read.edtf {
         Ok(edtf) => Dated {
-            when: keys::when(&edtf, &read.written),
+            when: draft::when(&edtf, &read.written),
             used: vec![read.name],
             ..Dated::default()
         },
         Err(fault) => Dated {
             fault: Some(format!("{} “{}”: {fault}", read.name, shown(&read.written))),
-            when: keys::when("", &read.written),
+            when: draft::when("", &read.written),
             used: vec![read.name],
             is_track: false,
         },
@@ -129,10 +130,10 @@ fn interval(start: Option<Read>, end: Read) -> Dated {
         false => format!("{first}/{last}"),
     };
     let when = match Date::parse(&edtf) {
-        Ok(_) => keys::when(&edtf, &written),
+        Ok(_) => draft::when(&edtf, &written),
         Err(why) => {
             fault.get_or_insert_with(|| why.to_string());
-            keys::when("", &written)
+            draft::when("", &written)
         }
     };
     Dated {

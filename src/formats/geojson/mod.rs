@@ -30,7 +30,7 @@ mod tests;
 mod times;
 mod write;
 
-use super::keys;
+use super::json;
 use super::{Confidence, Holds, ImportReport, Part, ReadError};
 use crate::formats::stream::Stream;
 use crate::model::Dataset;
@@ -39,7 +39,7 @@ pub(super) use write::write;
 /// Certain of an object, or a list of objects, that says that it is one.
 pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
     let mut has_features = false;
-    let found = keys::any(bytes, |member| match (member.depth, member.name) {
+    let found = json::any_member(bytes, |member| match (member.depth, member.name) {
         (1, b"features") => {
             has_features = member.rest.starts_with(b"[");
             false

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::feature::{Feature, Reader, point};
 use crate::formats::dates::Survey;
-use crate::formats::keys::{keep, text};
+use crate::formats::json::text;
+use crate::formats::members::keep_of_event as keep;
 use crate::formats::rows;
 use crate::formats::spans::{Bound, spanned, year_edtf};
 use crate::formats::works::{is_web_address, source_of_text};

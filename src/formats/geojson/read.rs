@@ -1,11 +1,11 @@
 //! The file as a whole: its features one after another.
 
+use crate::formats::{json, members};
 use serde_json::{Map, Value};
 
 use super::feature::Reader;
 use super::times::Times;
 use crate::formats::draft::Draft;
-use crate::formats::keys;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::Dataset;
@@ -21,7 +21,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
     let mut draft = Draft::new(stream, MEDIA_TYPE);
     let features = match is_lines(&text) {
         true => lines(&text, &mut draft, report),
-        false => whole(keys::parse(&text)?, &mut draft)?,
+        false => whole(json::parse(&text)?, &mut draft)?,
     };
     drop(text);
     if features.is_empty() && report.lost() == 0 {
@@ -74,7 +74,7 @@ fn lines(text: &str, draft: &mut Draft, report: &mut ImportReport) -> Vec<Placed
         if line.is_empty() {
             continue;
         }
-        match keys::parse(line) {
+        match json::parse(line) {
             Ok(Value::Object(object)) if is_collection(&object) => {
                 let (_, inner) = split(object);
                 features.extend(inner.into_iter().map(|feature| (place.clone(), feature)));
@@ -156,7 +156,7 @@ fn about(collection: Map<String, Value>, draft: &mut Draft) {
     let title = |object: &Map<String, Value>| {
         ["title", "name", "label"]
             .iter()
-            .find_map(|name| object.get(*name).and_then(keys::text))
+            .find_map(|name| object.get(*name).and_then(json::text))
     };
     let from_metadata = match collection.get("metadata") {
         Some(Value::Object(metadata)) => title(metadata),
@@ -172,7 +172,7 @@ fn about(collection: Map<String, Value>, draft: &mut Draft) {
                 draft.dataset.description =
                     Some(crate::formats::markup::to_commonmark(text).into_owned());
             }
-            _ => keys::keep_in_dataset(&mut draft.dataset.extra, &name, value),
+            _ => members::keep_of_dataset(&mut draft.dataset.extra, &name, value),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What formats in JSON share: what a file looks like from its beginning
-//! ([`Outline`]), its text to a value or to a fault in words for readers, and how
+//! ([`Outline`], [`any_member`]), its text to a value or to a fault in words for readers, and how
 //! members are kept that have no place of their own.
 //!
 //! Refused is what is nested more than 127 deep, so that nobody who looks into a
@@ -7,13 +7,15 @@
 
 mod faults;
 mod outline;
+mod seen;
 
 pub(super) use faults::{shape, syntax_error};
 pub(super) use outline::Outline;
+pub(super) use seen::any_member;
 
 use serde_json::Value;
 
-use super::ReadError;
+use super::{ReadError, members};
 use crate::model::Extra;
 
 /// The value of a whole text; of members that stand twice, the last.
@@ -21,15 +23,28 @@ pub(super) fn parse(text: &str) -> Result<Value, ReadError> {
     serde_json::from_str(text).map_err(|fault| syntax_error(text.as_bytes(), &fault))
 }
 
-/// The text or number of a value without white space around it; `None` of an
-/// empty one and of other values.
-pub(super) fn words(value: Option<&Value>) -> Option<String> {
-    let text = match value? {
+/// A text or number as a text without white space around it; `None` of an empty
+/// text and of other values.
+pub(super) fn text(value: &Value) -> Option<String> {
+    let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// The same of a member that may be missing.
+pub(super) fn words(value: Option<&Value>) -> Option<String> {
+    text(value?)
+}
+
+/// The texts of a list, or of one text.
+pub(super) fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().filter_map(text).collect(),
+        one => text(one).into_iter().collect(),
+    }
 }
 
 /// True of what stands for nothing: null, an empty text, list or object, and
@@ -44,17 +59,12 @@ pub(super) fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// Keeps a member that has no place of its own, if it holds anything. Names
-/// that the native file uses itself get “(as written)” behind them.
+/// Keeps a member that has no place of its own, if it holds anything; `ours` are
+/// names that the native file uses itself.
 pub(super) fn keep(extra: &mut Extra, ours: &[&str], name: &str, value: Value) {
-    if is_blank(&value) {
-        return;
+    if !is_blank(&value) {
+        members::keep(extra, ours, name, value);
     }
-    let mut name = name.to_owned();
-    while ours.contains(&name.as_str()) || extra.contains_key(&name) {
-        name.push_str(" (as written)");
-    }
-    extra.insert(name, value);
 }
 
 #[cfg(test)]
@@ -67,6 +77,10 @@ mod tests {
     #[test]
     fn faults_have_a_place() {
         let error = parse("{\"a\":\n  1 2}").unwrap_err();
+        assert!(matches!(
+            parse(&"[".repeat(1_000_000)),
+            Err(ReadError::TooDeep { .. })
+        ));
         assert!(
             matches!(&error, ReadError::Json { line: 2, column: 5, found, .. } if found == "“2”"),
             "{error:?}"

@@ -3,8 +3,8 @@
 use super::sources;
 use crate::dates::civil::CivilDate;
 use crate::formats::dates::Survey;
+use crate::formats::draft;
 use crate::formats::draft::Draft;
-use crate::formats::keys;
 use crate::formats::rows::{Cells, place as place_of};
 use crate::formats::works::{Works, of_claim};
 use crate::formats::{ImportReport, Place, Problem, Severity, shown};
@@ -77,14 +77,14 @@ impl Maker {
             "Rows whose date_prec says that the two dates are bounds: {}; these events are some day between them, not all days.",
             self.bounds
         );
-        keys::note(report, self.bounds, "date-bounds", bounds);
+        report.note(self.bounds, "date-bounds", bounds);
         let unsaid = format!(
             "Rows with two different dates and no date_prec: {}; they are taken for bounds, some day between them.",
             self.without_precision
         );
-        keys::note(report, self.without_precision, "no-date-prec", unsaid);
+        report.note(self.without_precision, "no-date-prec", unsaid);
         let undated = format!("Rows without a date: {}; kept, undated.", self.undated);
-        keys::note(report, self.undated, "no-date", undated);
+        report.note(self.undated, "no-date", undated);
     }
 
     fn when(&mut self, cells: &mut Cells, place: &Place, report: &mut ImportReport) -> When {
@@ -116,7 +116,7 @@ impl Maker {
                 Some(_) => self.bounds += 1,
             }
         }
-        let mut when = keys::when(&edtf, &written);
+        let mut when = draft::when(&edtf, &written);
         when.note = precision.and_then(precision_words).map(str::to_owned);
         when
     }
@@ -179,7 +179,7 @@ fn unread(written: &str, place: &Place, report: &mut ImportReport) -> When {
         ),
         advice: "Write date_start and date_end as 2001-10-07, the earlier one first.".to_owned(),
     });
-    keys::when("", written)
+    draft::when("", written)
 }
 
 /// What two days mean at a precision: never a shorter time than they span, and

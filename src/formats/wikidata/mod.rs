@@ -24,12 +24,12 @@
 mod value;
 mod vars;
 
+use super::{draft, json, members};
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::keys;
 use super::names::Names;
 use super::rows;
 use super::stream::Stream;
@@ -46,7 +46,7 @@ type Row = Map<String, Value>;
 /// Certain of an object with results as SPARQL has them.
 pub(super) fn sniff(bytes: &[u8], _name: Option<&str>) -> Option<Confidence> {
     let (mut head, mut vars, mut results, mut bindings) = (false, false, false, false);
-    let found = keys::any(bytes, |member| {
+    let found = json::any_member(bytes, |member| {
         match (member.depth, member.name) {
             (1, b"head") => head = member.rest.starts_with(b"{"),
             (2, b"vars") => vars = member.rest.starts_with(b"["),
@@ -74,7 +74,7 @@ struct Counts {
 pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dataset, ReadError> {
     let text = stream.text()?;
     let mut draft = Draft::new(stream, "application/sparql-results+json");
-    let (names, rows) = results(keys::parse(&text)?)?;
+    let (names, rows) = results(json::parse(&text)?)?;
     drop(text);
     let vars = Vars::guess(&names, &rows);
     let mut reader = Reader {
@@ -112,7 +112,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
 fn results(file: Value) -> Result<(Vec<String>, Vec<Value>), ReadError> {
     let names = file
         .pointer("/head/vars")
-        .map(keys::texts)
+        .map(json::texts)
         .unwrap_or_default();
     let bindings = match file {
         Value::Object(mut file) => match file.shift_remove("results") {
@@ -298,7 +298,7 @@ impl Reader {
                 advice: "Look at the item’s page.".to_owned(),
             });
         }
-        let mut when = keys::when(if is_date { &edtf } else { "" }, &written.join(" – "));
+        let mut when = draft::when(if is_date { &edtf } else { "" }, &written.join(" – "));
         notes.dedup();
         when.note = (!notes.is_empty()).then(|| notes.join(" "));
         when
@@ -320,7 +320,7 @@ impl Reader {
 
 impl Counts {
     fn say(self, variables: String, report: &mut ImportReport) {
-        keys::note(report, 1, "variables", variables);
+        report.note(1, "variables", variables);
         for (count, code, what, then) in [
             (
                 self.years,
@@ -359,7 +359,7 @@ impl Counts {
                 "kept, undated",
             ),
         ] {
-            keys::note(report, count, code, format!("{what}: {count}; {then}."));
+            report.note(count, code, format!("{what}: {count}; {then}."));
         }
     }
 }
@@ -418,7 +418,7 @@ fn merge(event: &mut Event, row: &Row, vars: &Vars) {
 
 /// One value, or a list where they differ.
 fn add(event: &mut Event, name: &str, value: Value) {
-    let name = keys::event_member(name);
+    let name = members::free_name(members::OF_EVENT, name);
     match event.extra.get_mut(&name) {
         None => {
             event.extra.insert(name, value);
@@ -432,7 +432,7 @@ fn add(event: &mut Event, name: &str, value: Value) {
 
 /// What a variable is bound to, as text.
 fn text(binding: Option<&Value>) -> Option<String> {
-    keys::text(binding?.get("value")?)
+    json::text(binding?.get("value")?)
 }
 
 /// The part of an address after the last slash.

@@ -1,9 +1,9 @@
 //! A bound value to EDTF, as fine as its precision says.
 
+use crate::formats::json;
 use serde_json::Value;
 
 use crate::dates::Date;
-use crate::formats::keys;
 use crate::formats::spans::year_edtf;
 
 /// A value of a date variable.
@@ -41,7 +41,7 @@ struct Parts<'a> {
 }
 
 pub(super) fn read(bound: &Bound) -> Read {
-    let text = keys::text(bound.value.get("value").unwrap_or(&Value::Null)).unwrap_or_default();
+    let text = json::text(bound.value.get("value").unwrap_or(&Value::Null)).unwrap_or_default();
     let is_node = bound.value.get("type").and_then(Value::as_str) == Some("bnode");
     if is_node || text.is_empty() || text.contains("/.well-known/genid/") {
         return Read::Unknown;
