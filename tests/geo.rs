@@ -257,7 +257,7 @@ fn no_file_of_another_kind_is_taken_for_one_of_these() {
 }
 
 /// Dates of every form that has bounds in its own way.
-const DATES: [&str; 12] = [
+const DATES: [&str; 17] = [
     "",
     "1979",
     "1979-12",
@@ -270,10 +270,32 @@ const DATES: [&str; 12] = [
     "[1979-12-24..1979-12-27]",
     "-0043-03-15",
     "1979-12-27T19:15:00+04:30",
+    "1979-12-27T19:15",
+    "1941-06-22/1945",
+    "1941/1945-05-09",
+    "",
+    "between 1917 and 1918",
+];
+
+/// Members of events that mean something to readers of other files.
+const MEMBERS: [&str; 8] = [
+    "color",
+    "type",
+    "address",
+    "source",
+    "time",
+    "year",
+    "description",
+    "date_prec",
 ];
 
 fn word() -> impl Strategy<Value = String> {
-    "[A-Za-zÄéж][a-z]{0,6}"
+    prop_oneof![
+        4 => "[A-Za-zÄéж][a-z]{0,6}".boxed(),
+        1 => Just("1917".to_owned()).boxed(),
+        1 => Just("<b>a</b> & b".to_owned()),
+        1 => Just("کابل".to_owned()),
+    ]
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -283,14 +305,17 @@ fn event() -> impl Strategy<Value = Event> {
         (word(), 0..DATES.len(), prop::option::of(word())),
         (prop::option::of(word()), prop::option::of(1_u8..=5)),
         (words(), words(), point, prop::option::of(word())),
-        (prop::option::of(0..2_usize), prop::option::of(word())),
+        (
+            prop::option::of(0..2_usize),
+            prop::collection::btree_map(0..MEMBERS.len(), word(), 0..3),
+        ),
     )
         .prop_map(
             |(
                 (title, date, verbatim),
                 (summary, importance),
                 (people, tags, point, name),
-                (source, color),
+                (source, members),
             )| {
                 let mut when = When::from_edtf(DATES[date]);
                 when.verbatim = verbatim;
@@ -324,8 +349,8 @@ fn event() -> impl Strategy<Value = Event> {
                     })
                     .into_iter()
                     .collect();
-                if let Some(color) = color {
-                    event.extra.insert("color".to_owned(), color.into());
+                for (at, text) in members {
+                    event.extra.insert(MEMBERS[at].to_owned(), text.into());
                 }
                 event
             },
@@ -333,7 +358,7 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn geojson_comes_back_as_it_was_written(mut events in prop::collection::vec(event(), 1..6)) {

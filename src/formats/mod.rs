@@ -54,7 +54,7 @@ mod xml;
 pub use dates::Order as DateOrder;
 pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
-pub use losses::{Fate, Holds, Loss, Losses, Part, is_origin, losses};
+pub use losses::{Fate, Holds, Loss, Losses, Part, counts, is_origin, losses};
 pub use mapping::{MAPPING_SUFFIX, Mapping, Role, TableLook};
 pub use output::Output;
 pub use report::{ImportReport, MAX_LISTED, Place, Problem, Severity};

@@ -70,8 +70,22 @@ pub(super) fn dated(properties: &Map<String, Value>, clock: &Clock) -> Dated {
     }
 }
 
-/// True where a start and an end are the bounds of the date itself, as this
-/// program writes them.
+/// The date of a feature that this program wrote: its EDTF and its verbatim text,
+/// whatever else tells a time.
+pub(super) fn own(properties: &Map<String, Value>) -> Dated {
+    let text = |name: &str| properties.get(name).and_then(Value::as_str);
+    let mut when = When::from_edtf(text("date").unwrap_or_default());
+    when.verbatim = text("verbatim").map(str::to_owned);
+    Dated {
+        when,
+        used: ["date", "start", "end", "verbatim"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..Dated::default()
+    }
+}
+
+/// True where a start and an end are the bounds of the date itself.
 fn is_same(date: &Read, start: Option<&Read>, end: Option<&Read>) -> bool {
     let extent =
         |read: &Read| -> Option<TimeSpan> { Date::parse(read.edtf.as_ref().ok()?).ok()?.extent() };

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::dated::{Dated, dated};
+use super::dated::{self, Dated, dated};
 use super::places;
 use super::times::{Clock, plain};
+use super::write::PROPERTIES;
 use crate::formats::draft::Draft;
 use crate::formats::json::{text, texts};
 use crate::formats::markup::{to_commonmark, to_plain};
@@ -43,6 +44,8 @@ pub(super) struct Feature {
     pub(super) geometry: Value,
     /// Everything else.
     pub(super) others: Map<String, Value>,
+    /// This program wrote it: each property is what its name says, no more.
+    is_own: bool,
 }
 
 impl Feature {
@@ -66,6 +69,7 @@ impl Feature {
             .unwrap_or_default();
         Feature {
             id,
+            is_own: PROPERTIES.iter().all(|name| properties.contains_key(*name)),
             properties,
             geometry,
             others: object,
@@ -99,6 +103,11 @@ impl Feature {
     }
 
     fn named(&self, names: &[&str], is: impl Fn(&Value) -> bool) -> Option<String> {
+        if self.is_own {
+            let own = names.iter().find(|name| PROPERTIES.contains(name));
+            let value = |name: &&&str| self.properties.get(**name).is_some_and(&is);
+            return own.filter(value).map(|name| (*name).to_owned());
+        }
         names.iter().find_map(|wanted| {
             self.properties
                 .iter()
@@ -141,12 +150,15 @@ impl Reader {
         };
         let mut feature = Feature::new(object);
         let names: Vec<&String> = feature.properties.keys().collect();
-        if ucdp::is_ged(&names) {
+        if !feature.is_own && ucdp::is_ged(&names) {
             return self.ged(&feature, place, report);
         }
         let spans = places::spans(&mut feature);
         if spans.is_empty() {
-            let dated = dated(&feature.properties, &self.clock);
+            let dated = match feature.is_own {
+                true => dated::own(&feature.properties),
+                false => dated(&feature.properties, &self.clock),
+            };
             let is_undated = dated.when.date().is_none() && dated.fault.is_none();
             self.counts.undated += u64::from(is_undated);
             let event = self.event(feature, dated, place, report);
@@ -247,8 +259,10 @@ impl Reader {
             event.title = self.title(&feature, &event);
         }
         event.citations = self.citations(&mut feature, &event.title);
+        let is_own = feature.is_own;
         for (name, value) in feature.properties.into_iter().chain(feature.others) {
-            let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            let is_blank = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+            let is_empty = is_blank && !(is_own && !PROPERTIES.contains(&name.as_str()));
             if !is_empty {
                 keep(&mut event.extra, &name, value);
             }
@@ -259,12 +273,16 @@ impl Reader {
     fn words(&mut self, feature: &mut Feature, event: &mut Event) {
         let title = ["title", "name", "headline", "label", "event", "eventname"];
         if let Some(title) = feature.take(&title) {
-            event.title = to_plain(&title).into_owned();
+            event.title = match feature.is_own {
+                true => title,
+                false => to_plain(&title).into_owned(),
+            };
         }
         let summary = ["summary", "description", "desc", "text", "body"];
-        event.summary = feature
-            .take(&summary)
-            .map(|text| to_commonmark(&text).into_owned());
+        event.summary = feature.take(&summary).map(|text| match feature.is_own {
+            true => text,
+            false => to_commonmark(&text).into_owned(),
+        });
         let lane = ["lane", "category", "group", "layer", "eventtype", "type"];
         event.lane = feature.take(&lane).and_then(|name| self.draft.lane(&name));
         event.people = feature.take_list(&["people", "persons", "actors", "participants"]);

@@ -68,12 +68,14 @@ pub(super) const HOLDS: Holds = Holds::NOTHING
         Part::DecadeDates,
         Part::CoarseDates,
         Part::ClockTimes,
+        Part::Zones,
         Part::Fractions,
         Part::Ranges,
         Part::OpenEnds,
         Part::UncertainDates,
         Part::ApproximateDates,
         Part::ListedDates,
+        Part::TitleBreaks,
         Part::Summaries,
         Part::Importance,
         Part::Places,
@@ -84,5 +86,13 @@ pub(super) const HOLDS: Holds = Holds::NOTHING
         Part::Media,
         Part::FurtherMedia,
         Part::Lanes,
+        Part::EventMembers,
+        Part::EventValues,
     ])
-    .changing(&[Part::Sources, Part::Citations]);
+    .changing(&[
+        Part::DateNotes,
+        Part::LaneIds,
+        Part::Sources,
+        Part::Citations,
+        Part::OtherMembers,
+    ]);

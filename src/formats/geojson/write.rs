@@ -8,15 +8,35 @@ use serde_json::{Map, Value, json};
 use super::times::day_text;
 use crate::dates::civil::CivilTime;
 use crate::dates::{Date, End, Precision, Time};
-use crate::formats::{Output, WriteError};
+use crate::formats::{Output, WriteError, members};
 use crate::model::{Dataset, Event, Source};
+
+/// The properties that every feature has that is written here. Where all of them
+/// stand, a reader knows whose they are, and takes each for what it is.
+pub(super) const PROPERTIES: [&str; 14] = [
+    "id",
+    "title",
+    "date",
+    "start",
+    "end",
+    "verbatim",
+    "lane",
+    "summary",
+    "importance",
+    "place",
+    "people",
+    "tags",
+    "media",
+    "sources",
+];
 
 /// Writes a FeatureCollection with a Feature for each event: a Point, or `null`
 /// where none is known, and properties for `id`, `title`, `date` (EDTF),
 /// `start` and `end` (the first and last day or instant, `null` where open or
 /// unknown), `verbatim`, `lane`, `summary`, `importance`, `place`, `people`,
 /// `tags`, `media` and `sources` (CSL-JSON items). What is not known is `null`.
-/// Members that the event has beside those follow under their names.
+/// Members that the event has beside those follow under their names, with “(as
+/// written)” behind a name of those.
 ///
 /// Lost: claims, relations, eras, views, colours of lanes, titles in other
 /// languages, and where in a source and with what stance it is cited.
@@ -88,32 +108,30 @@ fn feature(event: &Event, lanes: &HashMap<&str, &str>, sources: &HashMap<&str, &
             None => true,
         });
     let edtf = Some(event.when.edtf()).filter(|edtf| !edtf.is_empty());
-    let mut properties = Map::new();
-    for (member, value) in [
-        ("id", json!(event.id)),
-        ("title", json!(event.title)),
-        ("date", json!(edtf)),
-        ("start", json!(start)),
-        ("end", json!(end)),
-        ("verbatim", json!(event.when.verbatim)),
-        (
-            "lane",
-            json!(lane.map(|id| lanes.get(id).copied().unwrap_or(id))),
-        ),
-        ("summary", json!(event.summary)),
-        ("importance", json!(event.importance)),
-        ("place", json!(name)),
-        ("people", json!(event.people)),
-        ("tags", json!(event.tags)),
-        ("media", json!(media)),
-        ("sources", Value::Array(cited)),
-    ] {
-        properties.insert(member.to_owned(), value);
-    }
+    let values = [
+        json!(event.id),
+        json!(event.title),
+        json!(edtf),
+        json!(start),
+        json!(end),
+        json!(event.when.verbatim),
+        json!(lane.map(|id| lanes.get(id).copied().unwrap_or(id))),
+        json!(event.summary),
+        json!(event.importance),
+        json!(name),
+        json!(event.people),
+        json!(event.tags),
+        json!(media),
+        Value::Array(cited),
+    ];
+    let mut properties: Map<String, Value> = PROPERTIES
+        .into_iter()
+        .map(str::to_owned)
+        .zip(values)
+        .collect();
     for (name, value) in &event.extra {
-        let is_geometry = name == "geometry" && point.is_none();
-        if !is_geometry && !properties.contains_key(name) {
-            properties.insert(name.clone(), value.clone());
+        if name != "geometry" || point.is_some() {
+            members::keep(&mut properties, &PROPERTIES, name, value.clone());
         }
     }
     json!({ "type": "Feature", "id": event.id, "geometry": geometry, "properties": properties })

@@ -459,6 +459,9 @@ pub(super) const HOLDS: Holds = Holds::NOTHING
         Part::FurtherMedia,
     ])
     .changing(&[
+        Part::Zones,
+        Part::TitleBreaks,
+        Part::LaneIds,
         Part::Sources,
         Part::Fractions,
         Part::Lanes,

@@ -196,15 +196,7 @@ pub fn losses(dataset: &Dataset, holds: Holds) -> Losses {
     if holds == Holds::EVERYTHING {
         return Losses::default();
     }
-    let mut counts = Counts::default();
-    counts.dataset(dataset);
-    if holds.fate(Events).is_none() {
-        let mut seen = Seen::default();
-        for event in dataset.events.iter() {
-            counts.event(&event, &mut seen);
-        }
-        counts.seen(dataset, &seen);
-    }
+    let counts = Counts::of(dataset, holds.fate(Events).is_none());
     let mut list: Vec<Loss> = Vec::new();
     for (part, within, ..) in PARTS {
         let is_gone = |part| holds.fate(part) == Some(Fate::LeftOut);
@@ -221,6 +213,15 @@ pub fn losses(dataset: &Dataset, holds: Holds) -> Losses {
     }
     list.sort_by_key(|loss| loss.fate);
     Losses { list }
+}
+
+/// How many a dataset has of each part, in the order of [`Part`].
+pub fn counts(dataset: &Dataset) -> Vec<(Part, u64)> {
+    let counts = Counts::of(dataset, true);
+    PARTS
+        .iter()
+        .map(|(part, ..)| (*part, counts.of[*part as usize]))
+        .collect()
 }
 
 /// True for the source that stands for the file that a dataset was read from.
@@ -252,6 +253,21 @@ impl Default for Counts {
 }
 
 impl Counts {
+    /// Of a dataset; of its events only where they are asked for, since that
+    /// looks at each.
+    fn of(dataset: &Dataset, with_events: bool) -> Counts {
+        let mut counts = Counts::default();
+        counts.dataset(dataset);
+        if with_events {
+            let mut seen = Seen::default();
+            for event in dataset.events.iter() {
+                counts.event(&event, &mut seen);
+            }
+            counts.seen(dataset, &seen);
+        }
+        counts
+    }
+
     fn add(&mut self, part: Part, count: usize) {
         self.of[part as usize] += count as u64;
     }
@@ -309,6 +325,7 @@ impl Counts {
 
     fn event(&mut self, event: &Event, seen: &mut Seen) {
         self.date(event);
+        self.add(TitleBreaks, usize::from(event.title.trim().contains('\n')));
         self.add(OtherTitles, event.titles.len());
         self.add(Summaries, usize::from(event.summary.is_some()));
         self.add(Importance, usize::from(event.importance.is_some()));
@@ -359,6 +376,7 @@ impl Counts {
         self.add(DecadeDates, usize::from(coarse < Precision::Year));
         self.add(CoarseDates, usize::from(coarse < Precision::Day));
         self.add(ClockTimes, usize::from(finest > Some(Precision::Day)));
+        self.add(Zones, usize::from(has_zone(when.edtf())));
         self.add(Fractions, usize::from(finest == Some(Precision::Subsecond)));
         match date.form() {
             Form::Single => {}
@@ -418,6 +436,13 @@ fn precision(end: &End) -> Option<Precision> {
         End::Dated(end) => Some(end.precision),
         End::Open | End::Unknown => None,
     }
+}
+
+/// True where a clock time says of which zone it is.
+fn has_zone(edtf: &str) -> bool {
+    edtf.split('/')
+        .filter_map(|end| end.split_once('T'))
+        .any(|(_, clock)| clock.contains(['Z', '+', '-']))
 }
 
 /// True where any of the date lies before the year 1, 62,135,596,800 seconds

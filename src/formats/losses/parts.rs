@@ -18,6 +18,8 @@ pub enum Part {
     CoarseDates,
     /// Dates with a clock time.
     ClockTimes,
+    /// Clock times of a zone: with an offset from UTC, or in UTC.
+    Zones,
     /// Dates with fractions of a second.
     Fractions,
     /// From one date to another.
@@ -33,6 +35,8 @@ pub enum Part {
     /// What a source wrote of a date, its calendar, notes on it; the text that
     /// stands in place of a date.
     DateNotes,
+    /// Titles of more than one line.
+    TitleBreaks,
     /// Titles in other languages.
     OtherTitles,
     /// Summaries.
@@ -104,6 +108,14 @@ pub enum Part {
     Origin,
 }
 
+impl Part {
+    /// What it is a part of itself: where that is left out, so is this.
+    pub fn within(self) -> Option<Part> {
+        let (_, within, ..) = PARTS[self as usize];
+        within
+    }
+}
+
 use Part::*;
 
 /// How many parts there are.
@@ -119,6 +131,7 @@ pub(super) const PARTS: [(Part, Option<Part>, &str, &str, &str); COUNT] = [
     (DecadeDates, Some(Events), "date coarser than a year", "dates coarser than a year", "written as ranges"),
     (CoarseDates, Some(Events), "date coarser than a day", "dates coarser than a day", "written as days"),
     (ClockTimes, Some(Events), "clock time", "clock times", "written as days"),
+    (Zones, Some(ClockTimes), "clock time in UTC or with an offset from it", "clock times in UTC or with an offset from it", "written without it"),
     (Fractions, Some(Events), "fraction of a second", "fractions of a second", "cut off"),
     (Ranges, Some(Events), "date that is a range", "dates that are ranges", ""),
     (OpenEnds, Some(Events), "range with an open or unknown end", "ranges with an open or unknown end", "written without it"),
@@ -126,6 +139,7 @@ pub(super) const PARTS: [(Part, Option<Part>, &str, &str, &str); COUNT] = [
     (ApproximateDates, Some(Events), "approximate date", "approximate dates", "written as exact"),
     (ListedDates, Some(Events), "date that is one or all of several", "dates that are one or all of several", "written as a range"),
     (DateNotes, Some(Events), "note on a date, its calendar or its wording", "notes on dates, their calendars or wording", ""),
+    (TitleBreaks, Some(Events), "title of more than one line", "titles of more than one line", "written on one line"),
     (OtherTitles, Some(Events), "title in another language", "titles in other languages", ""),
     (Summaries, Some(Events), "summary", "summaries", ""),
     (Importance, Some(Events), "importance of an event", "importances of events", ""),

@@ -524,9 +524,11 @@ fn take_title(event: &mut Event) {
 pub(super) const HOLDS: Holds = Holds::NOTHING
     .keeping(&[
         Part::Events,
+        Part::EarlyDates,
         Part::DecadeDates,
         Part::CoarseDates,
         Part::ClockTimes,
+        Part::Zones,
         Part::Ranges,
         Part::UncertainDates,
         Part::ApproximateDates,
@@ -534,8 +536,23 @@ pub(super) const HOLDS: Holds = Holds::NOTHING
         Part::OpenEnds,
         Part::Summaries,
         Part::Places,
+        Part::Points,
         Part::People,
         Part::Tags,
+        Part::Semicolons,
+        Part::Media,
+        Part::FurtherMedia,
         Part::Lanes,
+        Part::EmptyLanes,
+        Part::LaneColors,
+        Part::LaneParents,
     ])
-    .changing(&[Part::Fractions, Part::Sources, Part::Citations]);
+    .changing(&[
+        Part::Fractions,
+        Part::TitleBreaks,
+        Part::LaneIds,
+        Part::Sources,
+        Part::Citations,
+        Part::EventMembers,
+        Part::OtherMembers,
+    ]);

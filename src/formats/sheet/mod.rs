@@ -263,8 +263,7 @@ fn guarded<T>(ask: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError
     done.unwrap_or_else(|| Err(damaged("its parts contradict each other")))
 }
 
-/// What of a dataset is in a workbook: what is in a table, and a sheet of
-/// sources.
-pub(super) const HOLDS: Holds = super::csv::HOLDS
-    .keeping(&[Part::UncitedSources])
-    .changing(&[Part::SourceDetails]);
+/// What of a dataset is in a workbook: what is in a table, links of media, and a
+/// sheet of all sources for people to read.
+pub(super) const HOLDS: Holds =
+    super::csv::HOLDS.changing(&[Part::UncitedSources, Part::SourceDetails, Part::Media]);
