@@ -607,16 +607,16 @@ fn info_counts_problems_by_kind() {
     let facts = desk.run(&["info", "t.csv", "--json"]).json();
     assert_eq!(
         facts["problems"],
-        json!({ "note": 1, "repaired": 3, "lost": 1,
-            "by_kind": { "cell": 2, "date": 1, "no-date": 1, "row-width": 1 } })
+        json!({ "note": 1, "repaired": 4, "lost": 0,
+            "by_kind": { "cell": 2, "date": 1, "no-date": 1, "row-short": 1 } })
     );
     let ran = desk.run(&["info", "t.csv"]);
     let lines = "\
-problems   1 lost, 3 repaired, 1 note
+problems   0 lost, 4 repaired, 1 note
            cell 2
            date 1
            no-date 1
-           row-width 1
+           row-short 1
 ";
     assert!(ran.text().contains(lines), "{}", ran.text());
 }

@@ -5,7 +5,8 @@ use std::io;
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::quotes::{are_quotes_sound, blanks_before_quote, is_cell_end};
+use super::quotes::{are_quotes_sound, blanks_before_quote, is_cell_end, is_open_at_end};
+use super::record::is_alone;
 use super::split::delimiter;
 use crate::formats::bytes::Lines;
 use crate::formats::table::{BadRow, MAX_ROW};
@@ -95,28 +96,39 @@ impl<'a> Table<'a> {
                     });
                     break end;
                 }
+                let found = record.len();
+                let is_cut = span.next == self.text.len()
+                    && is_open_at_end(&self.text[span.start..], self.delimiter);
+                let mut tell = |cells| {
+                    with(Row {
+                        number,
+                        line,
+                        cells,
+                    });
+                };
                 match self.cells(&mut record) {
-                    Ok(cells) => with(Row {
-                        number,
-                        line,
-                        cells: Ok(&cells),
-                    }),
-                    Err(bad) => with(Row {
-                        number,
-                        line,
-                        cells: Err(bad),
-                    }),
+                    Ok(cells) => {
+                        tell(Ok(&cells));
+                        if found < self.headings.len() {
+                            tell(Err(BadRow::Short { found }));
+                        }
+                        if is_cut {
+                            tell(Err(BadRow::CutQuote));
+                        }
+                    }
+                    Err(bad) => tell(Err(bad)),
                 }
             };
         }
     }
 
     /// As many cells as there are headings, all UTF-8. Blank cells past the
-    /// last heading, which spreadsheets leave, are taken off.
+    /// last heading, which spreadsheets leave, are taken off; missing ones are
+    /// blank.
     fn cells(&self, record: &mut ByteRecord) -> Result<StringRecord, BadRow> {
         let width = self.headings.len();
         let found = record.len();
-        if found < width
+        if is_alone(found, width)
             || record
                 .iter()
                 .skip(width)
@@ -125,6 +137,9 @@ impl<'a> Table<'a> {
             return Err(BadRow::Width { found });
         }
         record.truncate(width);
+        for _ in found..width {
+            record.push_field(b"");
+        }
         StringRecord::from_byte_record(std::mem::take(record)).map_err(|fault| {
             let column = fault.utf8_error().field();
             let at = fault.utf8_error().valid_up_to();

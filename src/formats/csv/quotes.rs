@@ -39,6 +39,26 @@ pub(super) fn past_closing_quote(text: &[u8], open: usize) -> Option<usize> {
     }
 }
 
+/// True where a quote opens a cell and nothing closes it.
+pub(super) fn is_open_at_end(raw: &[u8], delimiter: u8) -> bool {
+    let mut at = 0;
+    while at < raw.len() {
+        if raw[at] == b'"' {
+            match past_closing_quote(raw, at) {
+                None => return true,
+                Some(end) => at = end,
+            }
+        }
+        at += raw[at..]
+            .iter()
+            .take_while(|byte| !is_cell_end(Some(byte), delimiter))
+            .count()
+            + 1;
+        at += leading_blanks(raw.get(at..).unwrap_or_default(), delimiter);
+    }
+    false
+}
+
 /// True when every quoted cell is closed by a quote with a delimiter, a line
 /// end or the end of the text after it (RFC 4180, section 2, rules 5 to 7,
 /// <https://www.rfc-editor.org/rfc/rfc4180>).

@@ -154,16 +154,17 @@ impl Record {
 
     /// As many cells as there are headings, all UTF-8, each with where it lies
     /// in the bytes, if it does. Blank cells past the last heading, which
-    /// spreadsheets leave, are taken off.
+    /// spreadsheets leave, are taken off; missing ones are blank, unless there is
+    /// one cell alone. How many there were.
     pub(super) fn fitting<'r>(
         &'r self,
         bytes: &'r [u8],
         width: usize,
         mut with: impl FnMut(Option<Range<usize>>, &str),
-    ) -> Result<(), BadRow> {
+    ) -> Result<usize, BadRow> {
         let is_filled = |cell: &[u8]| !cell.trim_ascii().is_empty();
         let found = self.cells.len();
-        if found < width || self.cells(bytes).skip(width).any(is_filled) {
+        if is_alone(found, width) || self.cells(bytes).skip(width).any(is_filled) {
             return Err(BadRow::Width { found });
         }
         for (column, cell) in self.cells(bytes).take(width).enumerate() {
@@ -179,8 +180,17 @@ impl Record {
             };
             with(range, std::str::from_utf8(cell).unwrap_or_default());
         }
-        Ok(())
+        for _ in found..width {
+            with(None, "");
+        }
+        Ok(found)
     }
+}
+
+/// True of a row with a single cell in a table of several: a line of words more
+/// often than a date.
+pub(super) fn is_alone(found: usize, width: usize) -> bool {
+    found < width.min(2)
 }
 
 fn sound(bytes: &[u8], start: usize, end: usize, delimiter: u8) -> Ending {

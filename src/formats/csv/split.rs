@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use wide::u8x16;
 
 use super::guard::{is_guarded, may_be_guarded};
+use super::quotes::is_open_at_end;
 use super::record::{Ending, Record, line_end, line_ends, past_line_end};
 use crate::formats::table::{BadRow, Grid, MAX_ROW, Span, Split, Splitter, with_marks};
 
@@ -295,7 +296,9 @@ impl Rows<'_, '_> {
         match ending {
             Ending::Open => return None,
             Ending::At(next) => {
-                self.take_record();
+                let is_end = self.is_last && next == bytes.len();
+                let is_cut = is_end && is_open_at_end(&bytes[self.start..], self.delimiter);
+                self.take_record(is_cut);
                 self.line += line_ends(&bytes[self.start..next]);
                 self.start = next;
             }
@@ -305,7 +308,7 @@ impl Rows<'_, '_> {
         Some(())
     }
 
-    fn take_record(&mut self) {
+    fn take_record(&mut self, is_cut: bool) {
         if self.record.cells(self.bytes).all(<[u8]>::is_empty) {
             return;
         }
@@ -322,7 +325,15 @@ impl Rows<'_, '_> {
             grid.cells.push(span);
         });
         match kept {
-            Ok(()) => grid.end_row(self.line),
+            Ok(found) => {
+                if found < width {
+                    grid.mend_row(self.line, BadRow::Short { found });
+                }
+                if is_cut {
+                    grid.mend_row(self.line, BadRow::CutQuote);
+                }
+                grid.end_row(self.line);
+            }
             Err(bad) => grid.lose_row(self.line, bad),
         }
         self.first_cell = grid.cells.len();

@@ -262,7 +262,7 @@ impl Reader {
         let is_own = feature.is_own;
         for (name, value) in feature.properties.into_iter().chain(feature.others) {
             let is_blank = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-            let is_empty = is_blank && !(is_own && !PROPERTIES.contains(&name.as_str()));
+            let is_empty = is_blank && (!is_own || PROPERTIES.contains(&name.as_str()));
             if !is_empty {
                 keep(&mut event.extra, &name, value);
             }

@@ -121,7 +121,7 @@ impl Row<'_> {
         // A number that a cell would round stays the text that it is.
         let exact = number
             .as_f64()
-            .filter(|float| float.abs() < 1e15 && float.to_string() == number.to_string());
+            .filter(|float| float.abs() < 1e15 && format!("{float}") == format!("{number}"));
         let degrees = number.as_f64().filter(|_| number.is_f64());
         match exact.or(degrees) {
             Some(number) => {

@@ -1,4 +1,4 @@
-//! Rows that cannot be used, and what is said of them.
+//! Rows that cannot be used, or not as they are, and what is said of them.
 
 use super::columns::Columns;
 use crate::formats::{Place, Problem, Severity};
@@ -7,11 +7,15 @@ use crate::formats::{Place, Problem, Severity};
 /// quote does not.
 pub(in crate::formats) const MAX_ROW: usize = 1024 * 1024;
 
-/// Why a row cannot be used.
+/// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::formats) enum BadRow {
-    /// Too few or too many cells.
+    /// Too many cells, or one alone.
     Width { found: usize },
+    /// Too few cells; it is kept.
+    Short { found: usize },
+    /// The file ends in its last cell, which a quote opens; it is kept.
+    CutQuote,
     /// A cell that is not UTF-8, from 0, and the first byte that is none.
     NotUtf8 { column: usize, byte: u8 },
     /// A quote that is not closed as it should be.
@@ -42,6 +46,21 @@ impl BadRow {
                     columns.headings.len()
                 ),
                 "Look for a missing or stray delimiter; a cell that holds one stands in double quotes.",
+            ),
+            BadRow::Short { found } => (
+                place,
+                "row-short",
+                format!(
+                    "Found {found} cells, expected {}, one for each heading. The others are taken as empty.",
+                    columns.in_file
+                ),
+                "Look whether a delimiter is missing between two cells.",
+            ),
+            BadRow::CutQuote => (
+                place,
+                "cut-quote",
+                "The file ends inside a cell that a double quote opens in this row.".to_owned(),
+                "Look whether the file is cut short; else close the quote.",
             ),
             BadRow::NotUtf8 { column, byte } => (
                 place.cell(*column as u64 + 1, columns.heading(*column)),
@@ -78,7 +97,10 @@ impl BadRow {
             ),
         };
         Problem {
-            severity: Severity::Lost,
+            severity: match self {
+                BadRow::Short { .. } | BadRow::CutQuote => Severity::Repaired,
+                _ => Severity::Lost,
+            },
             place,
             code,
             message,

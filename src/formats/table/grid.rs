@@ -42,8 +42,9 @@ pub(in crate::formats) struct Grid {
     kept: u32,
     /// Rows so far, lost ones among them.
     numbers: u32,
-    /// Number and line of each lost row, both from 0, and what is wrong.
-    pub(super) lost: Vec<(u32, u32, BadRow)>,
+    /// Number and line of rows that are lost or mended, both from 0, and what is
+    /// wrong.
+    pub(super) bad: Vec<(u32, u32, BadRow)>,
     /// Line ends so far.
     pub(in crate::formats) lines: u32,
 }
@@ -58,7 +59,7 @@ impl Grid {
         self.jumps.clear();
         self.kept = 0;
         self.numbers = 0;
-        self.lost.clear();
+        self.bad.clear();
         self.lines = 0;
     }
 
@@ -113,8 +114,13 @@ impl Grid {
 
     /// The same for a row with a number of its own, above those before it.
     pub(in crate::formats) fn lose_row_at(&mut self, number: u32, line: u32, wrong: BadRow) {
-        self.lost.push((number, line, wrong));
+        self.bad.push((number, line, wrong));
         self.numbers = number.saturating_add(1);
+    }
+
+    /// Tells of what is wrong with the row that [`Grid::end_row`] comes for next.
+    pub(in crate::formats) fn mend_row(&mut self, line: u32, wrong: BadRow) {
+        self.bad.push((self.numbers, line, wrong));
     }
 
     /// Says how long the text of the block is, where that was not known.

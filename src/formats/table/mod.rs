@@ -242,7 +242,7 @@ struct Done {
 struct Made {
     chunk: Chunk,
     survey: Survey,
-    lost: Vec<(u32, u32, BadRow)>,
+    bad: Vec<(u32, u32, BadRow)>,
     numbers: u32,
     lines: u32,
 }
@@ -284,7 +284,7 @@ fn make(
     let made = Made {
         chunk,
         survey,
-        lost: std::mem::take(&mut grid.lost),
+        bad: std::mem::take(&mut grid.bad),
         numbers: grid.numbers(),
         lines: grid.lines,
     };
@@ -425,7 +425,7 @@ impl Joiner<'_, '_> {
         let seen = &mut self.seen;
         let first_number = seen.numbers + 1;
         let first_line = seen.lines + 1;
-        for (number, line, bad) in made.lost {
+        for (number, line, bad) in made.bad {
             let (number, line) = (
                 first_number + u64::from(number),
                 first_line + u64::from(line),

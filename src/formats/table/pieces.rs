@@ -48,7 +48,7 @@ pub(in crate::formats) struct Filled<'w, 'p> {
 struct Made {
     chunk: Chunk,
     survey: Survey,
-    lost: Vec<(u32, u32, BadRow)>,
+    bad: Vec<(u32, u32, BadRow)>,
     numbers: Numbers,
     /// Rows, those that are lost among them.
     count: u32,
@@ -78,7 +78,7 @@ impl Filled<'_, '_> {
         self.made.push(Made {
             chunk,
             survey,
-            lost: std::mem::take(&mut self.grid.lost),
+            bad: std::mem::take(&mut self.grid.bad),
             numbers,
             count: self.grid.numbers(),
         });
@@ -135,7 +135,7 @@ impl Seen {
             Numbers::From(number, _) if number <= self.numbers => return Err(Unmade::Disordered),
             Numbers::From(number, line) => (number, line),
         };
-        for (number, line, bad) in made.lost {
+        for (number, line, bad) in made.bad {
             let number = chunk.first_number + u64::from(number);
             let line = chunk.first_line.map(|first| first + u64::from(line));
             self.findings
