@@ -1,4 +1,5 @@
-//! Tables of comma-, semicolon-, tab- or pipe-separated values: a row is an event.
+//! Tables of values with commas, semicolons, tabs, bars or bytes 0x01 between
+//! them: a row is an event.
 //!
 //! Columns are known by their headings, and rows become events as in every
 //! table ([`super::table`]). A row that cannot be read is lost, listed, and the
@@ -14,8 +15,8 @@
 //! A cell with an apostrophe before the sign of a formula ([`guard`]) is taken
 //! without it: so spreadsheets mark text, and so such cells are written.
 //!
-//! Refused: years, months and days in columns of their own, headings below
-//! other lines, and encodings other than UTF-8.
+//! Above the headings may stand comments (`#`), a line `sep=;` as Excel writes it,
+//! and lines with a single cell, such as a title; a note tells of those.
 
 mod guard;
 #[cfg(test)]
@@ -30,7 +31,7 @@ mod writing;
 use super::bytes::strip_mark;
 use super::stream::Stream;
 use super::table::{self, BLOCK, Layout, MAX_ROW};
-use super::{Confidence, ImportReport, ReadError};
+use super::{Confidence, ImportReport, Place, Problem, ReadError, Severity};
 use crate::model::Dataset;
 use record::{Ending, Record, line_end, line_ends};
 use split::{Separated, delimiter};
@@ -45,9 +46,7 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
     let text = super::bytes::strip_mark(bytes).trim_ascii_start();
     let first = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
     let is_other = matches!(first.first(), None | Some(b'{' | b'[' | b'<'));
-    let has_delimiter = first
-        .iter()
-        .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'|'));
+    let has_delimiter = first.iter().any(|byte| split::DELIMITERS.contains(byte));
     (has_delimiter && !is_other).then_some(Confidence::Possible)
 }
 
@@ -64,6 +63,21 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
             return Err(ReadError::Empty);
         }
     };
+    if let Some(skipped) = headings.skipped {
+        report.add(Problem {
+            severity: Severity::Note,
+            place: Place {
+                line: Some(u64::from(line_ends(&bytes[..headings.start])) + 1),
+                ..Place::file()
+            },
+            code: "above-headings",
+            message: format!(
+                "The headings were found here, below other lines (“{}”).",
+                super::shown(&skipped)
+            ),
+            advice: String::new(),
+        });
+    }
     let first = bytes.split_off(headings.end);
     let splitter = Separated {
         delimiter: headings.delimiter,
@@ -98,12 +112,66 @@ fn comments(text: &[u8]) -> usize {
     }
 }
 
-/// The first line that is not blank.
+/// The first line that is not blank nor stands above the table.
 struct Headings {
     names: Vec<String>,
     delimiter: u8,
+    /// Where they begin.
+    start: usize,
     /// Where the rows begin.
     end: usize,
+    /// The first of the lines above that are no part of the table.
+    skipped: Option<String>,
+}
+
+/// Lines with one cell that may stand above the headings.
+const MOST_ABOVE: usize = 20;
+
+/// The sign that Excel's first line declares: `sep=;`.
+fn declared(line: &[u8]) -> Option<u8> {
+    let line = line.trim_ascii_end();
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let line = line.strip_suffix(b"\"").unwrap_or(line);
+    match line {
+        [s, e, p, b'=', sign] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*sign),
+        // A tab is white space at the end of a line.
+        [s, e, p, b'='] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// Where the headings begin that stand below lines with a single cell; `None`
+/// where not enough of the text is there to tell.
+fn below_titles(text: &[u8], is_all: bool, declared: Option<u8>) -> Option<usize> {
+    let filled = |line: &[u8]| -> Vec<bool> {
+        let sign = declared.unwrap_or_else(|| delimiter(line));
+        line.split(|byte| *byte == sign)
+            .map(<[u8]>::trim_ascii)
+            .filter(|cell| !cell.is_empty())
+            .map(|cell| cell.first().is_some_and(|byte| byte.is_ascii_digit()))
+            .collect()
+    };
+    let mut at = 0;
+    for above in 0..=MOST_ABOVE {
+        let rest = &text[at..];
+        let end = match line_end(rest) {
+            Some(end) => end,
+            None if is_all => rest.len(),
+            None if rest.len() > MAX_ROW => return Some(0),
+            None => return None,
+        };
+        let cells = filled(&rest[..end]);
+        match cells.len() {
+            // Several cells, none of them a number or a date, below others.
+            2.. if above > 0 && !cells.contains(&true) => return Some(at),
+            0 | 1 if !rest[..end].contains(&b'"') => at += end,
+            _ => return Some(0),
+        }
+        if at == text.len() {
+            return is_all.then_some(0);
+        }
+    }
+    Some(0)
 }
 
 impl Headings {
@@ -119,10 +187,23 @@ impl Headings {
             .iter()
             .rposition(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(0, |end| end + 1);
-        let start = start + comments(&text[start..]);
+        let mut start = start + comments(&text[start..]);
+        let line = line_end(&text[start..]).unwrap_or(text.len() - start);
+        let declared = declared(&text[start..start + line]);
+        if declared.is_some() {
+            start += line;
+        }
+        let Some(titles) = below_titles(&text[start..], is_all, declared) else {
+            return Ok(None);
+        };
+        let skipped = (titles > 0).then(|| {
+            let above = String::from_utf8_lossy(&text[start..start + titles]);
+            above.trim().lines().next().unwrap_or_default().to_owned()
+        });
+        start += titles;
         let rest = &text[start..];
         let line = line_end(rest).unwrap_or(rest.len());
-        let delimiter = delimiter(&rest[..line]);
+        let delimiter = declared.unwrap_or_else(|| delimiter(&rest[..line]));
         let mut record = Record::default();
         let end = match record.read(rest, 0, delimiter, is_all) {
             Ending::Open => return Ok(None),
@@ -141,7 +222,9 @@ impl Headings {
         Ok(Some(Headings {
             names,
             delimiter,
+            start: mark + start,
             end: mark + start + end,
+            skipped,
         }))
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
+use super::Headings;
 use super::quotes::{are_quotes_sound, blanks_before_quote, is_cell_end, is_open_at_end};
 use super::record::is_alone;
-use super::split::delimiter;
 use crate::formats::bytes::Lines;
 use crate::formats::table::{BadRow, MAX_ROW};
 
@@ -33,13 +33,12 @@ pub(super) struct Row<'r> {
 }
 
 impl<'a> Table<'a> {
-    /// Finds the headings: the first line that is not blank. `None` when there
-    /// is no such line.
+    /// Of a table whose headings begin where they do; `None` where it has none.
     pub(super) fn new(text: &'a [u8]) -> Option<Table<'a>> {
         let lines = Lines::new(text);
-        let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        let start = line_start(text, start);
-        let delimiter = delimiter(&text[start..lines.next_line(start).unwrap_or(text.len())]);
+        let Headings {
+            start, delimiter, ..
+        } = Headings::find(text, true).ok()??;
         let mut table = Table {
             text,
             lines,
@@ -235,14 +234,6 @@ impl<'t> Stretch<'t> {
         let offset = self.from.saturating_add(self.reader.get_ref().offset(read));
         offset.min(self.table.text.len())
     }
-}
-
-/// Back to the beginning of the line, so that leading empty cells count.
-fn line_start(text: &[u8], at: usize) -> usize {
-    text[..at]
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(0, |end| end + 1)
 }
 
 /// Where in a cell a byte stands.
