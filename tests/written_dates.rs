@@ -34,6 +34,21 @@ fn holds(calendar: Option<Calendar>, table: &[(&str, &str)]) {
 }
 
 #[test]
+fn decades_and_centuries_of_catalogues_are_no_years_of_two_or_three_digits() {
+    holds(
+        None,
+        &[
+            ("199-", "199X"),
+            ("199?", "199X"),
+            ("[199-?]", "199X?"),
+            ("18--", "18XX"),
+            ("19??", "19XX"),
+            ("18--?", "18XX?"),
+        ],
+    );
+}
+
+#[test]
 fn english_dates_are_read_as_they_are_meant() {
     holds(
         None,

@@ -20,6 +20,7 @@
 //! | 19th century | `18XX` | As EDTF counts: 1800 to 1899. |
 //! | 1900s | `19XX` | Ten or a hundred years: a hundred is true of both. Late 1900s is refused. |
 //! | 5th century BC, 480s BC | `[-0499..-0400]`, `[-0488..-0479]` | EDTF has no unknown digits before the year 0. |
+//! | 199-, 199?, 18--, 18?? | `199X`, `18XX` | As library catalogues write them; `199-?` is `199X?`. |
 //! | before 1990, after 1945 | `[..1989]`, `[1946..]` | The year itself is not meant; with a mark it may be: `[..1340~]`. |
 //! | between 47 and 50 | `[0047..0050]` | Only here a year has one or two digits without an era. |
 //! | since 1979, 1979–, 1979 to present | `1979/..` | |
@@ -75,6 +76,10 @@ pub fn read_written(text: &str) -> Result<Option<Written>, NotRead> {
     if inner.is_empty() {
         return Err(NotRead::Empty);
     }
+    if let Some(edtf) = as_cataloguers_write(inner) {
+        let calendar = None;
+        return Ok(Some(Written { edtf, calendar }));
+    }
     if let Some(edtf) = as_edtf(text, inner)? {
         let calendar = None;
         return Ok(Some(Written { edtf, calendar }));
@@ -110,6 +115,20 @@ fn without_brackets(text: &str) -> &str {
         (!inner.contains(['[', ']', '(', ')']) && !is_set).then_some(inner)
     });
     inner.unwrap_or(text).trim()
+}
+
+/// A decade or century with signs in place of its last digits: `199-`, `199-?`,
+/// `199?`, `18--`, `18??`.
+fn as_cataloguers_write(inner: &str) -> Option<String> {
+    let known = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, signs) = inner.split_at(known);
+    let mark = match (known, signs) {
+        (3, "-" | "_" | "*" | "?") | (2, "--" | "__" | "**" | "??") => "",
+        (3, "-?") | (2, "--?") => "?",
+        _ => return None,
+    };
+    let is_modern = digits.starts_with(['1', '2']);
+    is_modern.then(|| format!("{digits}{}{mark}", &"XX"[known - 2..]))
 }
 
 /// Text that is EDTF as it stands.

@@ -55,6 +55,9 @@ pub(crate) struct Survey {
     written: Counted,
     /// Those of them that are in a Hijri calendar, Solar and Islamic.
     hijri: [Counted; 2],
+    /// Parts of years that may have been meant as two years, and the first.
+    parts_of_years: u64,
+    part_of_year: Option<String>,
 }
 
 /// Cells of one kind.
@@ -122,10 +125,17 @@ impl Survey {
     /// Takes a cell into account.
     pub(crate) fn add(&mut self, cell: &str) {
         let cell = cell.trim();
-        if cell.is_empty() || is_edtf(cell) {
+        if cell.is_empty() {
             return;
         }
-        match Shape::of(cell) {
+        if is_edtf(cell) {
+            if are_years_perhaps(cell) {
+                self.parts_of_years += 1;
+                self.part_of_year.get_or_insert_with(|| cell.to_owned());
+            }
+            return;
+        }
+        match Shape::of(without_year_word(cell)) {
             Some(Shape::YearLast(numbers)) => {
                 self.two_digit_years += u64::from(numbers.is_short());
                 let read = Order::ALL.map(|order| numbers.edtf(order).is_some());
@@ -146,7 +156,10 @@ impl Survey {
                 self.example.get_or_insert_with(|| cell.to_owned());
             }
             None => {
-                if let Ok(Some(written)) = read_written(cell) {
+                if let Some((first, last)) = two_days(cell) {
+                    self.add(first);
+                    self.add(last);
+                } else if let Ok(Some(written)) = read_written(cell) {
                     self.add_written(cell, &written);
                 }
             }
@@ -180,6 +193,8 @@ impl Survey {
         self.words += later.words;
         self.month_year += later.month_year;
         self.example = self.example.take().or(later.example);
+        self.parts_of_years += later.parts_of_years;
+        self.part_of_year = self.part_of_year.take().or(later.part_of_year);
         self.written.merge(later.written);
         for (known, more) in self.hijri.iter_mut().zip(later.hijri) {
             known.merge(more);
@@ -230,14 +245,19 @@ impl DateForm {
             });
         }
         let fault = || CellFault::NotADate(not_a_date(cell).to_string());
-        let edtf = match Shape::of(cell) {
+        let edtf = match Shape::of(without_year_word(cell)) {
             Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
                 edtf
             }
             // A blank before the clock time of an interval, say.
             None if Date::parse(cell).is_ok() => cell.to_owned(),
-            None => return as_people_write(cell),
+            None => match two_days(cell) {
+                Some((first, last)) => {
+                    format!("{}/{}", self.read(first)?.edtf, self.read(last)?.edtf)
+                }
+                None => return as_people_write(cell),
+            },
         };
         match Date::parse(&edtf) {
             Ok(_) => Ok(CellDate {
@@ -316,6 +336,15 @@ impl DateForm {
                 super::shown(example),
             ));
         }
+        if let Some(example) = &self.survey.part_of_year {
+            notes.push(format!(
+                "{}, such as “{example}”, are read as EDTF: a half, third or quarter of a year. For years, write {}/{}{}.",
+                cells(self.survey.parts_of_years, "with a year and a number from 21 to 41"),
+                &example[..4],
+                &example[..2],
+                &example[5..],
+            ));
+        }
         let mut note = |counted: &Counted, what: &str, how: &str| {
             if let Some((example, edtf)) = &counted.example {
                 notes.push(format!(
@@ -359,6 +388,41 @@ fn cells(count: u64, what: &str) -> String {
         "{count} {} {what}",
         if count == 1 { "cell" } else { "cells" }
     )
+}
+
+/// True for a part of a year as EDTF writes it that a person may have meant as two
+/// years: `1939-41`.
+fn are_years_perhaps(cell: &str) -> bool {
+    let (Some(year), Some("-"), Some(code)) = (cell.get(..4), cell.get(4..5), cell.get(5..)) else {
+        return false;
+    };
+    match (year.parse::<u16>(), code.parse::<u16>()) {
+        (Ok(year), Ok(code)) => (21..=41).contains(&code) && code > year % 100,
+        _ => false,
+    }
+}
+
+/// Numbers without the word for year that Russian writes after them: `12.04.1961 г.`
+fn without_year_word(cell: &str) -> &str {
+    if !cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return cell;
+    }
+    ["года", "г.", "г"]
+        .iter()
+        .find_map(|word| cell.strip_suffix(word))
+        .map_or(cell, str::trim_end)
+}
+
+/// Two days in numbers with a dash between them: `22.06.1941–09.05.1945`.
+fn two_days(cell: &str) -> Option<(&str, &str)> {
+    let (first, last) = ["–", "—", " - "]
+        .iter()
+        .find_map(|dash| without_year_word(cell).split_once(dash))?;
+    let (first, last) = (first.trim(), last.trim());
+    let is_day = |text: &str| {
+        is_edtf(text) && text.len() == 10 || matches!(Shape::of(text), Some(Shape::YearLast(_)))
+    };
+    (is_day(first) && is_day(last)).then_some((first, last))
 }
 
 /// True for text that is a date as it stands. A blank before the clock time is
@@ -409,6 +473,28 @@ fn not_a_date(cell: &str) -> DateError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_beside_the_word_for_year_and_on_both_sides_of_a_dash() {
+        let form = form(&["13.05.1990 г.", "22.06.1941–09.05.1945", "12.04.1961"]);
+        let read = |cell| form.read(cell).map(|date| date.edtf);
+        assert_eq!(read("12.04.1961 г."), Ok("1961-04-12".to_owned()));
+        assert_eq!(
+            read("02.06.1941 – 09.05.1945 г."),
+            Ok("1941-06-02/1945-05-09".to_owned())
+        );
+        assert!(!form.read("12.04.1961 г.").is_ok_and(|date| date.as_written));
+    }
+
+    #[test]
+    fn a_part_of_a_year_that_may_be_two_years_is_told() {
+        let form = form(&["1939-41", "1979-21"]);
+        let notes = form.notes().join(" ");
+        assert!(
+            notes.contains("1 cell with") && notes.contains("1939/1941"),
+            "{notes}"
+        );
+    }
 
     fn form(cells: &[&str]) -> DateForm {
         let mut survey = Survey::default();
