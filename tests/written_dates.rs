@@ -49,6 +49,31 @@ fn decades_and_centuries_of_catalogues_are_no_years_of_two_or_three_digits() {
 }
 
 #[test]
+fn months_of_neighbouring_languages_are_read() {
+    holds(
+        None,
+        &[
+            ("3. Oktober 1990", "1990-10-03"),
+            ("8. März 1917", "1917-03-08"),
+            ("Mai 1945", "1945-05"),
+            ("um 1340", "1340~"),
+            ("44 v. Chr.", "-0043"),
+            ("Ende 1989", "1989~"),
+            ("19. Jahrhundert", "18XX"),
+            ("14 juillet 1789", "1789-07-14"),
+            ("1er janvier 1900", "1900-01-01"),
+            ("août 1914", "1914-08"),
+            ("vers 1340", "1340~"),
+            ("52 av. JC", "-0051"),
+            ("2 de mayo de 1808", "1808-05-02"),
+            ("hacia 1500", "1500~"),
+            ("25 aprile 1945", "1945-04-25"),
+            ("zwischen 1941 und 1945", "[1941..1945]"),
+        ],
+    );
+}
+
+#[test]
 fn english_dates_are_read_as_they_are_meant() {
     holds(
         None,

@@ -334,7 +334,7 @@ fn number(tokens: &[Token]) -> (Number, usize) {
     };
     let is_round = number.value % 10 == 0 && number.digits >= 2;
     match (tail, hyphen) {
-        ("st" | "nd" | "rd" | "th", 0) => number.is_ordinal = true,
+        ("st" | "nd" | "rd" | "th" | "er" | "ère" | "ème", 0) => number.is_ordinal = true,
         ("s", 0) => number.is_plural = true,
         ("е" | "х" | "ые" | "ых", _) if is_round => number.is_plural = true,
         ("й" | "го" | "ый" | "ого" | "я" | "ая" | "е" | "ое" | "м" | "ом" | "ой", 1) =>

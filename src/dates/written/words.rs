@@ -1,4 +1,5 @@
-//! The words of dates in English, Russian, Dari and Persian, and what they mean.
+//! The words of dates in English, Russian, Dari and Persian, and what they mean;
+//! of German, French, Spanish and Italian the months and the most frequent.
 //!
 //! Phrases are written here as people write them and are brought into the same
 //! form as the text ([`plain`](super::lexer::plain)) when the table is made, so
@@ -88,7 +89,7 @@ use Meaning::{
 const PHRASES: &[(Meaning, &str)] = &[
     (
         About,
-        "c|ca|cca|cir|circa|about|around|abt|approx|approximately|roughly|ок|около|примерно|приблизительно|прибл|حدود|حدودا|در حدود|تقریبا|نزدیک به",
+        "c|ca|cca|cir|circa|about|around|abt|approx|approximately|roughly|um|etwa|ungefähr|vers|environ|hacia|alrededor de|ок|около|примерно|приблизительно|прибл|حدود|حدودا|در حدود|تقریبا|نزدیک به",
     ),
     (
         Perhaps,
@@ -96,11 +97,11 @@ const PHRASES: &[(Meaning, &str)] = &[
     ),
     (
         Before,
-        "before|bef|prior to|earlier than|pre|ранее|раньше|прежде|پیش از|قبل از",
+        "vor|avant|antes de|before|bef|prior to|earlier than|pre|ранее|раньше|прежде|پیش از|قبل از",
     ),
     (
         After,
-        "after|aft|later than|post|после|позднее|позже|پس از|بعد از",
+        "nach|après|después de|after|aft|later than|post|после|позднее|позже|پس از|بعد از",
     ),
     (Until, "до"),
     (
@@ -119,25 +120,31 @@ const PHRASES: &[(Meaning, &str)] = &[
         OrLater,
         "or later|or after|или позднее|или позже|یا پس از آن|یا بعد از آن",
     ),
-    (Since, "since|начиная с"),
+    (Since, "seit|depuis|desde|since|начиная с"),
     (From, "from|с|со|от|از"),
-    (Between, "between|btw|bet|между|بین|میان"),
-    (To, "to|until|till|til|through|thru|по|تا"),
-    (And, "and|и|و"),
-    (Or, "or|или|либо|یا"),
+    (Between, "zwischen|entre|between|btw|bet|между|بین|میان"),
+    (
+        To,
+        "bis|jusqu en|jusqu à|hasta|to|until|till|til|through|thru|по|تا",
+    ),
+    (And, "und|et|y|and|и|و"),
+    (Or, "oder|ou|or|или|либо|یا"),
     (
         Open,
-        "present|the present|ongoing|now|today|current|present day|настоящее время|н в|наше время|наши дни|сейчас|اکنون|کنون|امروز|حال|تاکنون",
+        "heute|aujourd hui|presente|actualidad|present|the present|ongoing|now|today|current|present day|настоящее время|н в|наше время|наши дни|сейчас|اکنون|کنون|امروز|حال|تاکنون",
     ),
     (
         Early,
-        "early|beginning|the beginning|the start|start|начало|начале|начала|нач|اوایل|آغاز",
+        "anfang|début|au début|principios|a principios|early|beginning|the beginning|the start|start|начало|начале|начала|нач|اوایل|آغاز",
     ),
     (
         Mid,
-        "mid|middle|the middle|середина|середине|середины|сер|اواسط|میانه",
+        "mitte|milieu|mediados|a mediados|mid|middle|the middle|середина|середине|середины|сер|اواسط|میانه",
     ),
-    (Late, "late|end|the end|конец|конце|конца|кон|اواخر|پایان"),
+    (
+        Late,
+        "ende|fin|finales|a finales|late|end|the end|конец|конце|конца|кон|اواخر|پایان",
+    ),
     (
         Parts(2),
         "half|the half|половина|половине|половины|пол|نیمه",
@@ -150,27 +157,36 @@ const PHRASES: &[(Meaning, &str)] = &[
     (Last, "last|the last|последняя|последней|последние"),
     (
         Century,
-        "century|centuries|cent|cents|век|века|веке|веков|веках|вв|столетие|столетия|столетии|قرن|سده",
+        "jahrhundert|jahrhunderts|jh|jhd|siècle|siglo|century|centuries|cent|cents|век|века|веке|веков|веках|вв|столетие|столетия|столетии|قرن|سده",
     ),
     (Decade, "decade|decades|десятилетие|десятилетия|دهه"),
     (
         Filler,
-        "the|of|in|on|at|year|years|yr|в|во|г|гг|год|года|году|годы|годов|годах|سال|ماه|در|روز|ی",
+        "le|la|el|de|del|du|des|der|im|en|jahr|jahre|jahren|année|año|the|of|in|on|at|year|years|yr|в|во|г|гг|год|года|году|годы|годов|годах|سال|ماه|در|روز|ی",
     ),
-    (Meaning::Season(1), "spring|весна|весной|весны|весне|بهار"),
-    (Meaning::Season(2), "summer|лето|летом|лета|лете|تابستان"),
+    (
+        Meaning::Season(1),
+        "frühling|frühjahr|printemps|primavera|spring|весна|весной|весны|весне|بهار",
+    ),
+    (
+        Meaning::Season(2),
+        "sommer|été|verano|summer|лето|летом|лета|лете|تابستان",
+    ),
     (
         Meaning::Season(3),
-        "autumn|fall|осень|осенью|осени|پاییز|خزان",
+        "herbst|automne|otoño|autumn|fall|осень|осенью|осени|پاییز|خزان",
     ),
-    (Meaning::Season(4), "winter|зима|зимой|зимы|зиме|زمستان"),
+    (
+        Meaning::Season(4),
+        "hiver|invierno|winter|зима|зимой|зимы|зиме|زمستان",
+    ),
     (
         Meaning::Era(Era::Bc),
-        "bc|b c|bce|b c e|до н э|до нэ|до нашей эры|до р х|до рх|до рождества христова|ق م|پ م|قبل از میلاد|پیش از میلاد|قبل المیلاد",
+        "v chr|av jc|avant jc|avant notre ère|a c|a de c|bc|b c|bce|b c e|до н э|до нэ|до нашей эры|до р х|до рх|до рождества христова|ق م|پ م|قبل از میلاد|پیش از میلاد|قبل المیلاد",
     ),
     (
         Meaning::Era(Era::Ad),
-        "ad|a d|ce|c e|н э|нэ|нашей эры|от р х|по р х|р х|میلادی|م",
+        "n chr|ap jc|après jc|d c|d de c|ad|a d|ce|c e|н э|нэ|нашей эры|от р х|по р х|р х|میلادی|م",
     ),
     (
         Meaning::Era(Era::Persian),
@@ -221,6 +237,24 @@ const MONTHS: &[(Months, [&str; 12])] = &[
             "октябрь|октября|октябре|окт",
             "ноябрь|ноября|ноябре|нояб|ноя",
             "декабрь|декабря|декабре|дек",
+        ],
+    ),
+    // German, French, Spanish, Italian; what English has too is left out.
+    (
+        Months::Gregorian,
+        [
+            "januar|jänner|janvier|janv|enero|gennaio",
+            "februar|feber|février|févr|fév|febrero|febbraio",
+            "märz|mrz|mars|marzo",
+            "avril|avr|abril|aprile",
+            "mai|mayo|maggio",
+            "juni|juin|junio|giugno",
+            "juli|juillet|juil|julio|luglio",
+            "août|agosto",
+            "septembre|septiembre|setiembre|settembre",
+            "oktober|okt|octobre|octubre|ottobre",
+            "novembre|noviembre",
+            "dezember|dez|décembre|déc|diciembre|dicembre",
         ],
     ),
     (
