@@ -6,6 +6,7 @@
 //! headings may stand in one document.
 
 use super::range::{Range, at_start};
+use super::unread::unread_at_start;
 
 /// A group of the old kind or a heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub(super) fn kind(line: &str, day_first: bool) -> Line<'_> {
     {
         return Line::GroupEnd;
     }
-    match at_start(line, day_first) {
+    match at_start(line, day_first).or_else(|| unread_at_start(line)) {
         Some((dates, range, title)) => Line::Event(dates, range, title),
         None => Line::Text,
     }

@@ -11,7 +11,9 @@
 //! from other events are worked out (see [`resolve`]), with the text beside
 //! them. `now` is the day on which somebody looks, which a file has not:
 //! a range up to now is open, and an event that is now is undated. Of what is
-//! repeated the first is there. Not read: patterns of dates of the header's
+//! repeated the first is there. A day and month that are a date in one order
+//! only are read in that; a line that looks like an event and has no date that
+//! is known is an event without one. Not read: patterns of dates of the header's
 //! own. Comments are left out.
 //!
 //! Written are dates that Markwhen knows; others as the days that they cover,
@@ -24,6 +26,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unread;
 mod write;
 
 use std::collections::HashMap;
@@ -37,6 +40,7 @@ use super::{
 };
 use crate::model::{Citation, Dataset, Event, Lane, Place, Source, When};
 use document::{Document, Entry, Line, kind, list, unquoted};
+use range::Point;
 use resolve::{Known, Meaning};
 use text::Words;
 pub(super) use write::write;
@@ -69,12 +73,12 @@ pub(super) fn sniff(bytes: &[u8], name: Option<&str>) -> Option<Confidence> {
         .take(MOST_LOOKED_AT)
     {
         match kind(line, false) {
-            Line::Event(..) => events += 1,
+            Line::Event(_, range, _) if range.from != Point::Unread => events += 1,
             Line::Heading(..) | Line::GroupStart(_) | Line::GroupEnd | Line::PageBreak => {
                 groups += 1
             }
             Line::Comment => {}
-            Line::Text => match document::member(line) {
+            Line::Event(..) | Line::Text => match document::member(line) {
                 Some((name, _)) => {
                     members += 1;
                     has_title |= events == 0 && matches!(name, "title" | "dateFormat");
@@ -295,6 +299,9 @@ impl Reading {
             take_title(&mut event);
         }
         event.when = self.when(entry, &event, report);
+        if entry.range.is_turned {
+            self.tell_turned(entry, report);
+        }
         if let Some(text) = &entry.range.recurrence {
             event
                 .extra
@@ -382,6 +389,28 @@ impl Reading {
         let mut undated = When::from_edtf("");
         undated.verbatim = verbatim;
         undated
+    }
+
+    /// Says that day and month are read in the other order than the document's.
+    fn tell_turned(&self, entry: &Entry, report: &mut ImportReport) {
+        let (read, usual, advice) = match self.day_first {
+            true => ("month", "day", "Write the day first, as the header says."),
+            false => (
+                "day",
+                "month",
+                "If all dates of the file have the day first, write “dateFormat: d/M/y” in its header.",
+            ),
+        };
+        report.add(Problem {
+            severity: Severity::Repaired,
+            place: at_line(entry.line),
+            code: "date",
+            message: format!(
+                "“{}” is a date only with the {read} first, and is read so; the {usual} was expected first.",
+                shown(entry.dates)
+            ),
+            advice: advice.to_owned(),
+        });
     }
 
     fn tell(&self, document: &Document, report: &mut ImportReport) {

@@ -7,7 +7,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Bytes before a colon that may be a date.
-const MOST_BYTES: usize = 120;
+pub(super) const MOST_BYTES: usize = 120;
 
 /// How fine a moment is written. `Ord` goes from coarse to fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +72,8 @@ pub(super) enum Point {
     /// A date without its year, or a clock time without its day.
     Partial,
     Relative(Relative),
+    /// Something that looks like a date and is none that is known.
+    Unread,
 }
 
 /// What stands before the colon.
@@ -81,6 +83,9 @@ pub(super) struct Range {
     pub(super) to: Option<Point>,
     /// `every …`
     pub(super) recurrence: Option<String>,
+    /// Day and month stand in the other order than the document says, which
+    /// is the only one in which they are a date.
+    pub(super) is_turned: bool,
 }
 
 /// The range at the beginning of a line, and what follows its colon.
@@ -107,7 +112,7 @@ pub(super) fn at_start(line: &str, day_first: bool) -> Option<(&str, Range, &str
 }
 
 /// True for the colon of `10:35`, `T10:35:00`, `+02:00`.
-fn is_in_time(bytes: &[u8], at: usize) -> bool {
+pub(super) fn is_in_time(bytes: &[u8], at: usize) -> bool {
     let digits = bytes[..at]
         .iter()
         .rev()
@@ -120,8 +125,18 @@ fn is_in_time(bytes: &[u8], at: usize) -> bool {
     (1..=2).contains(&digits) && after >= 2
 }
 
-/// A range that is the whole of a text.
+/// A range that is the whole of a text. Where day and month are a date only in
+/// the other order, they are read in that: `22/06/1941` has no other meaning.
 pub(super) fn range(text: &str, day_first: bool) -> Option<Range> {
+    range_in_order(text, day_first).or_else(|| {
+        let has_order = text.matches('/').count() >= 2;
+        let mut turned = range_in_order(text, !day_first).filter(|_| has_order)?;
+        turned.is_turned = true;
+        Some(turned)
+    })
+}
+
+fn range_in_order(text: &str, day_first: bool) -> Option<Range> {
     let text = text.trim();
     if text.is_empty() || text.len() > MOST_BYTES || !text.is_ascii() && !text.contains(['–', '—'])
     {
@@ -136,6 +151,7 @@ pub(super) fn range(text: &str, day_first: bool) -> Option<Range> {
             from,
             to,
             recurrence: recurrence.clone(),
+            is_turned: false,
         })
     };
     if let Some(only) = point(dates, day_first) {
@@ -144,6 +160,10 @@ pub(super) fn range(text: &str, day_first: bool) -> Option<Range> {
     for separator in [" / ", " - ", " to ", "/", "–", "—", "-"] {
         for (at, _) in dates.match_indices(separator).take(12) {
             let (from, to) = (&dates[..at], &dates[at + separator.len()..]);
+            // `22/06/1941`, `9/11`: a day or a month, no year.
+            if separator == "/" && (number(from, 2).is_some() || number(to, 2).is_some()) {
+                continue;
+            }
             if let (Some(mut from), Some(to)) = (point(from, day_first), point(to, day_first)) {
                 if let (Point::Moment(first), Point::Moment(last)) = (&mut from, &to) {
                     first.share_era(last);
@@ -358,7 +378,7 @@ fn named_month(text: &str, year: Option<()>) -> Option<Option<Moment>> {
     }
 }
 
-fn month(word: &str) -> Option<u32> {
+pub(super) fn month(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",
         "february",
@@ -514,6 +534,8 @@ fn lengths(text: &str) -> Option<Vec<(i64, Unit)>> {
         let unit = match rest[..letters].to_ascii_lowercase().as_str() {
             "days" | "day" | "d" if is_work => Unit::WorkDay,
             _ if is_work => return None,
+            // The 1940s are no length.
+            "s" if digits >= 3 => return None,
             "seconds" | "second" | "secs" | "sec" | "s" => Unit::Second,
             "minutes" | "minute" | "mins" | "min" => Unit::Minute,
             "hours" | "hour" | "h" => Unit::Hour,
@@ -598,6 +620,9 @@ mod tests {
             "see 2:30 there: a",
             "May: a",
             "13/13/2024: a",
+            "22/06: a",
+            "9/11: a",
+            "22/06/1941 - 06/25/1941: a",
             "{\"a\": 1}",
             "1234567: a",
             "a",
@@ -612,6 +637,33 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_is_no_month_is_a_day() {
+        for (line, day_first, expected) in [
+            ("22/06/1941: x", false, "1941-06-22"),
+            ("06/22/1941: x", true, "1941-06-22"),
+            (
+                "22/06/1941 - 25/07/1942 every day: x",
+                false,
+                "1941-06-22/1942-07-25",
+            ),
+            ("22/06/1941 - 05/07/1941: x", false, "1941-06-22/1941-07-05"),
+            ("22/06/1941/25/06/1941: x", false, "1941-06-22/1941-06-25"),
+        ] {
+            let found = at_start(line, day_first).map(|(_, range, _)| {
+                assert!(range.is_turned, "{line}");
+                let ends = [Some(range.from), range.to].into_iter().flatten();
+                let of = |point| match point {
+                    Point::Moment(moment) => moment.edtf,
+                    other => format!("{other:?}"),
+                };
+                ends.map(of).collect::<Vec<_>>().join("/")
+            });
+            assert_eq!(found.unwrap_or_default(), expected, "{line}");
+        }
+        assert!(!at_start("06/05/1941: x", false).unwrap().1.is_turned);
+    }
+
+    #[test]
     fn lengths_have_units_and_signs() {
         assert_eq!(
             lengths("1 year, 3 days -2h"),
@@ -621,5 +673,7 @@ mod tests {
         assert_eq!(lengths("4 week days"), Some(vec![(4, Unit::WorkDay)]));
         assert_eq!(lengths("2 weeks"), Some(vec![(2, Unit::Week)]));
         assert_eq!(lengths("3 people"), None);
+        assert_eq!(lengths("30s"), Some(vec![(30, Unit::Second)]));
+        assert_eq!(lengths("1940s"), None);
     }
 }

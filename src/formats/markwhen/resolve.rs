@@ -50,7 +50,7 @@ pub(super) struct Known {
 impl Known {
     /// What a range means, and its span where it has one.
     pub(super) fn meaning(&self, range: &Range) -> (Meaning, Option<Span>) {
-        use Point::{Moment, Now, Partial};
+        use Point::{Moment, Now, Partial, Unread};
         match (&range.from, &range.to) {
             (Moment(only), None) => (Meaning::Written(only.edtf.clone()), Some(span(only))),
             (Moment(from), Some(Moment(to))) => {
@@ -63,6 +63,9 @@ impl Known {
                 (Meaning::Written(edtf), Some(whole))
             }
             (Moment(from), Some(Now)) => (Meaning::UpToNow(format!("{}/..", from.edtf)), None),
+            (Unread, _) | (_, Some(Unread)) => {
+                (Meaning::Unknown("it is no date that Markwhen knows"), None)
+            }
             (Now, _) | (_, Some(Now)) => (Meaning::Now, None),
             (Partial, _) | (_, Some(Partial)) => {
                 (Meaning::Unknown("its year is not written"), None)

@@ -89,6 +89,40 @@ fn other_text_is_not_taken_for_a_document() {
     assert!(sniff("title: T\n2020: a\n2021: b\n".as_bytes(), None).is_some());
 }
 
+#[test]
+fn a_line_with_a_date_that_is_none_is_an_event_without_a_date() {
+    let (dataset, report) = open(
+        "title: T\n22/06/1941: War\n22.06.1941: War again\nnote: what was said\n9/11: No year\n1999: Prose\n\n10 people came: all of them\n3 things: a, b, c\n",
+    );
+    let all = events(&dataset);
+    let found: Vec<(&str, &str, Option<&str>)> = all
+        .iter()
+        .map(|event| {
+            (
+                event.title.as_str(),
+                event.when.edtf(),
+                event.when.verbatim.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("War", "1941-06-22", Some("22/06/1941")),
+            ("War again", "", Some("22.06.1941")),
+            ("No year", "", Some("9/11")),
+            ("Prose", "1999", None),
+        ]
+    );
+    assert_eq!(all[1].extra["note"], "what was said");
+    assert_eq!(
+        all[3].summary.as_deref(),
+        Some("10 people came: all of them\n3 things: a, b, c")
+    );
+    assert_eq!(report.count(Severity::Repaired), 3, "{report}");
+    assert!(report.to_string().contains("dateFormat"), "{report}");
+}
+
 /// What is written and read again, without the file's own source and in the
 /// order of the ids.
 fn again(dataset: &Dataset) -> Dataset {
