@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use tarikh::files::{self, NotOpened};
-use tarikh::formats::{Choices, DateOrder, ImportReport, Mapping, Role, Watch};
+use tarikh::formats::{Choices, DateCalendar, DateOrder, ImportReport, Mapping, Role, Watch};
 use tarikh::model::Dataset;
 
 fn open(path: &Path, choices: &Choices) -> Result<(Dataset, ImportReport), NotOpened> {
@@ -97,4 +97,114 @@ fn what_was_guessed_is_told() {
         "{told:?}"
     );
     assert_eq!(told[1], "“Story” is taken for: title.");
+}
+
+fn verbatim(dataset: &Dataset) -> Vec<Option<String>> {
+    let events = dataset.events.iter();
+    events.map(|event| event.when.verbatim.clone()).collect()
+}
+
+#[test]
+fn years_of_a_column_that_names_its_calendar_are_converted_and_kept_as_written() {
+    for (text, expected) in [
+        (
+            "تاریخ هجری شمسی,عنوان\n1357-11-22,الف\n۱۳۹۹/۱۲/۳۰,ب\n۱۴۰۰,پ\n",
+            ["1979-02-11", "2021-03-20", "[2021-03-21..2022-03-20]"],
+        ),
+        (
+            "date (jalali),title\n1357-11-22,A\n1399/12/30,B\n1400,C\n",
+            ["1979-02-11", "2021-03-20", "[2021-03-21..2022-03-20]"],
+        ),
+        (
+            "تاریخ قمری,عنوان\n1399-03-13,الف\n1399/3/14,ب\n1399/03/15,پ\n",
+            ["1979-02-11~", "1979-02-12~", "1979-02-13~"],
+        ),
+    ] {
+        let (_folder, path) = table(text);
+        let (dataset, report) = open(&path, &Choices::default()).unwrap();
+        assert_eq!(dates(&dataset), expected);
+        let written: Vec<String> = text
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect();
+        let kept: Vec<String> = verbatim(&dataset).into_iter().flatten().collect();
+        assert_eq!(kept, written);
+        let first = dataset.events.iter().next().unwrap();
+        assert!(first.when.calendar.is_some());
+        assert!(
+            report
+                .problems
+                .iter()
+                .any(|problem| problem.code == "date-form" && problem.message.contains("Hijri")),
+            "{report:?}"
+        );
+    }
+}
+
+#[test]
+fn years_that_are_only_likely_to_be_hijri_are_asked_for() {
+    let text = "تاریخ,عنوان\n1357-11-22,انقلاب\n۱۳۹۹/۱۲/۳۰,ب\n";
+    let (_folder, path) = table(text);
+    let (dataset, report) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["", ""]);
+    let asked: Vec<&str> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "date-calendar")
+        .map(|problem| &*problem.message)
+        .collect();
+    assert_eq!(asked.len(), 2);
+    assert!(
+        asked[0].contains("1357-11-22 (Gregorian)")
+            && asked[0].contains("1979-02-11 (Solar Hijri)"),
+        "{asked:?}"
+    );
+    for (calendar, first) in [
+        (DateCalendar::SolarHijri, "1979-02-11"),
+        (DateCalendar::Gregorian, "1357-11-22"),
+    ] {
+        let choices = Choices {
+            mapping: Some(Mapping {
+                calendar: Some(calendar),
+                ..Mapping::default()
+            }),
+            ..Choices::default()
+        };
+        let (dataset, _) = open(&path, &choices).unwrap();
+        assert_eq!(dates(&dataset)[0], first);
+    }
+}
+
+#[test]
+fn years_of_other_ages_are_gregorian_in_arabic_letters_too() {
+    let text = "تاریخ,عنوان\n1357-11-22,الف\n۲۰۲۱/۰۱/۰۵,ب\n1979-12-27,پ\n";
+    let (_folder, path) = table(text);
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["1357-11-22", "2021-01-05", "1979-12-27"]);
+    assert_eq!(verbatim(&dataset)[1].as_deref(), Some("۲۰۲۱/۰۱/۰۵"));
+    let (_folder, path) = table("date,title\n1357-11-22,A war\n1399-12-30,A peace\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["1357-11-22", "1399-12-30"]);
+}
+
+#[test]
+fn parts_of_hijri_dates_are_put_together() {
+    let text = "سال شمسی,ماه,روز,عنوان\n۱۳۵۷,۱۱,۲۲,الف\n1399,12,30,ب\n";
+    let (_folder, path) = table(text);
+    let choices = Choices {
+        mapping: Some(Mapping {
+            columns: [
+                ("سال شمسی", Role::Year),
+                ("ماه", Role::Month),
+                ("روز", Role::Day),
+            ]
+            .map(|(heading, role)| (heading.to_owned(), role))
+            .into(),
+            ..Mapping::default()
+        }),
+        ..Choices::default()
+    };
+    let (dataset, _) = open(&path, &choices).unwrap();
+    assert_eq!(dates(&dataset), ["1979-02-11", "2021-03-20"]);
 }

@@ -20,12 +20,16 @@
 //! made finer than it was written: month/year is a month.
 
 mod shape;
+mod years;
 
 pub use shape::Order;
+pub use years::DateCalendar;
 
 use crate::dates::{Calendar, Date, DateError, NotRead, Written, read_written};
 use crate::model::WrittenCalendar;
 use shape::{Numbers, SEPARATORS, Shape};
+use years::InNumbers;
+pub(crate) use years::{Years, could_be_hijri, is_arabic_script, western};
 
 /// How many cells must speak for an order for each that speaks against it. A
 /// lower number would let mixed columns pass; a higher one would lose a whole
@@ -55,6 +59,11 @@ pub(crate) struct Survey {
     written: Counted,
     /// Those of them that are in a Hijri calendar, Solar and Islamic.
     hijri: [Counted; 2],
+    /// Dates in numbers whose years could be Hijri, and those that could not,
+    /// where that is in question.
+    could_be_hijri: [u64; 2],
+    /// The first of those that could.
+    hijri_example: Option<String>,
 }
 
 /// Cells of one kind.
@@ -83,6 +92,7 @@ impl Counted {
 pub(crate) struct DateForm {
     survey: Survey,
     orders: [Option<Order>; 3],
+    years: Years,
 }
 
 /// A cell that was read.
@@ -114,6 +124,12 @@ pub(crate) enum CellFault {
         /// The readings, as EDTF.
         readings: Vec<String>,
     },
+    /// It is one date in one calendar and another in another, and nothing
+    /// tells which is meant.
+    Calendar {
+        /// The readings, as EDTF with the calendar of each.
+        readings: Vec<String>,
+    },
     /// It is no date in the order of the column.
     OtherOrder(Order),
 }
@@ -121,7 +137,8 @@ pub(crate) enum CellFault {
 impl Survey {
     /// Takes a cell into account.
     pub(crate) fn add(&mut self, cell: &str) {
-        let cell = cell.trim();
+        let plain = western(cell.trim());
+        let cell = &*plain;
         if cell.is_empty() || is_edtf(cell) {
             return;
         }
@@ -150,6 +167,33 @@ impl Survey {
                     self.add_written(cell, &written);
                 }
             }
+        }
+    }
+
+    /// The same where the calendar of the years is said or in question.
+    pub(crate) fn add_in(&mut self, years: Years, cell: &str) {
+        let numbers = match years.are_gregorian() {
+            true => None,
+            false => InNumbers::of(&western(cell.trim())),
+        };
+        let Some(numbers) = numbers else {
+            return self.add(cell);
+        };
+        let could_be = numbers.could_be_hijri();
+        self.could_be_hijri[usize::from(!could_be)] += 1;
+        if could_be && self.hijri_example.is_none() {
+            self.hijri_example = Some(cell.trim().to_owned());
+        }
+        if years == Years::Likely || numbers.is_year_last() {
+            self.add(cell);
+        }
+    }
+
+    /// What the years are, once all cells were seen.
+    pub(crate) fn decided_years(&self, years: Years) -> Years {
+        match (years, self.could_be_hijri) {
+            (Years::Likely, [could, could_not]) if could == 0 || could_not > 0 => Years::Plain,
+            (years, _) => years,
         }
     }
 
@@ -184,6 +228,10 @@ impl Survey {
         for (known, more) in self.hijri.iter_mut().zip(later.hijri) {
             known.merge(more);
         }
+        for (known, more) in self.could_be_hijri.iter_mut().zip(later.could_be_hijri) {
+            *known += more;
+        }
+        self.hijri_example = self.hijri_example.take().or(later.hijri_example);
     }
 
     /// Takes what was decided before, when other cells were seen too.
@@ -191,6 +239,7 @@ impl Survey {
         DateForm {
             survey: self,
             orders,
+            years: Years::Plain,
         }
     }
 
@@ -208,11 +257,22 @@ impl Survey {
         DateForm {
             survey: self,
             orders,
+            years: Years::Plain,
         }
     }
 }
 
 impl DateForm {
+    /// The same with what is known of the years.
+    pub(crate) fn with_years(self, years: Years) -> DateForm {
+        DateForm { years, ..self }
+    }
+
+    /// What is known of the years.
+    pub(crate) fn years(&self) -> Years {
+        self.years
+    }
+
     /// The order of numbers with `/`, `.` and `-` between them, where one was
     /// decided on.
     pub(crate) fn orders(&self) -> [Option<Order>; 3] {
@@ -221,11 +281,17 @@ impl DateForm {
 
     /// Reads a cell that is not blank.
     pub(crate) fn read(&self, cell: &str) -> Result<CellDate, CellFault> {
-        let cell = cell.trim();
+        let written = cell.trim();
+        let plain = western(written);
+        let has_own_digits = matches!(plain, std::borrow::Cow::Owned(_));
+        let cell = &*plain;
+        if let Some(read) = self.read_in_calendar(written, cell, has_own_digits) {
+            return read;
+        }
         if is_edtf(cell) {
             return Ok(CellDate {
                 edtf: cell.to_owned(),
-                as_written: true,
+                as_written: !has_own_digits,
                 calendar: None,
             });
         }
@@ -237,7 +303,7 @@ impl DateForm {
             }
             // A blank before the clock time of an interval, say.
             None if Date::parse(cell).is_ok() => cell.to_owned(),
-            None => return as_people_write(cell),
+            None => return as_people_write(written, cell),
         };
         match Date::parse(&edtf) {
             Ok(_) => Ok(CellDate {
@@ -247,6 +313,30 @@ impl DateForm {
             }),
             Err(fault) => Err(CellFault::NotADate(fault.to_string())),
         }
+    }
+
+    /// A date in numbers where its years may not be Gregorian.
+    fn read_in_calendar(
+        &self,
+        written: &str,
+        cell: &str,
+        has_own_digits: bool,
+    ) -> Option<Result<CellDate, CellFault>> {
+        let is_open = match self.years {
+            Years::Said(DateCalendar::Gregorian) => return None,
+            Years::Plain if !has_own_digits => return None,
+            Years::Said(_) => false,
+            Years::Plain | Years::Hijri | Years::Likely => true,
+        };
+        let numbers = InNumbers::of(cell)?;
+        if let (false, Years::Said(calendar)) = (is_open, self.years) {
+            return Some(numbers.date(written, calendar, &self.orders));
+        }
+        if !numbers.could_be_hijri() {
+            return None;
+        }
+        let readings = numbers.readings(&self.orders);
+        (readings.len() > 1).then_some(Err(CellFault::Calendar { readings }))
     }
 
     fn read_year_last(
@@ -273,6 +363,18 @@ impl DateForm {
     /// What was decided, a sentence each, for cells that are not EDTF.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        let could_be_hijri = self.survey.could_be_hijri[0];
+        if let (Years::Said(calendar), Some(example)) = (self.years, &self.survey.hijri_example)
+            && let Ok(date) = self.read(example)
+        {
+            notes.push(format!(
+                "{}, such as “{}” (read as {}), are read as {} dates, as is said of the column.",
+                cells(could_be_hijri, "with dates in numbers"),
+                super::shown(example),
+                date.edtf,
+                calendar.words(),
+            ));
+        }
         for (at, separator) in SEPARATORS.iter().enumerate() {
             let tally = &self.survey.tallies[at];
             let Some(order) = self.orders[at] else {
@@ -349,7 +451,9 @@ impl DateForm {
 pub(crate) fn could_be_date(form: &DateForm, cell: &str) -> bool {
     match form.read(cell) {
         Ok(date) => date.is_dated(),
-        Err(CellFault::Undecided { .. } | CellFault::OtherOrder(_)) => true,
+        Err(
+            CellFault::Undecided { .. } | CellFault::Calendar { .. } | CellFault::OtherOrder(_),
+        ) => true,
         Err(CellFault::NotADate(_)) => false,
     }
 }
@@ -370,7 +474,8 @@ fn is_edtf(cell: &str) -> bool {
 }
 
 /// A cell that no form of numbers fits.
-fn as_people_write(cell: &str) -> Result<CellDate, CellFault> {
+/// `plain` is the same with digits from 0 to 9.
+fn as_people_write(cell: &str, plain: &str) -> Result<CellDate, CellFault> {
     match read_written(cell) {
         Ok(Some(written)) => Ok(CellDate {
             edtf: written.edtf,
@@ -383,7 +488,7 @@ fn as_people_write(cell: &str) -> Result<CellDate, CellFault> {
         Err(why @ (NotRead::ShortYear { .. } | NotRead::Either { .. })) => {
             Err(CellFault::NotADate(why.to_string()))
         }
-        Err(_) => Err(CellFault::NotADate(not_a_date(cell).to_string())),
+        Err(_) => Err(CellFault::NotADate(not_a_date(plain).to_string())),
     }
 }
 

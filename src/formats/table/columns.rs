@@ -6,6 +6,7 @@
 
 use super::grid::{Grid, Span};
 use super::guess::{self, Guess};
+use crate::formats::dates::{Years, could_be_hijri, is_arabic_script, western};
 use crate::formats::names::Names;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity, TableLook};
@@ -74,6 +75,8 @@ pub(in crate::formats) struct Columns {
     pub(super) in_file: usize,
     /// Columns of year, month, day, clock time, and seconds since 1970.
     parts: Option<[Option<usize>; 5]>,
+    /// What is known of the calendar of the dates.
+    pub(in crate::formats) years: Years,
     roles: Vec<(Role, usize)>,
     /// Columns headed “source”.
     pub(super) sources: Vec<usize>,
@@ -187,6 +190,7 @@ impl Columns {
             headings,
             in_file,
             parts,
+            years: Years::Plain,
             roles,
             sources,
             others,
@@ -217,7 +221,11 @@ impl Columns {
             roles: roles.clone(),
         };
         let given: Vec<(usize, Role)> = roles.into_iter().enumerate().collect();
-        let columns = Columns::with_roles(headings, &given);
+        let mut columns = Columns::with_roles(headings, &given);
+        columns.years = match mapping.and_then(|mapping| mapping.calendar) {
+            Some(calendar) => Years::Said(calendar),
+            None => columns.years_of(sample),
+        };
         if !columns.has_dates() {
             return Err(ReadError::NoDateColumn {
                 found: columns.shown(),
@@ -250,6 +258,43 @@ impl Columns {
             });
         }
         Ok(columns)
+    }
+
+    /// What the headings of the dates and the first rows tell of the calendar.
+    fn years_of(&self, sample: &[Vec<String>]) -> Years {
+        let dated = |role: &Role| [Role::Start, Role::End].contains(role) || PARTS.contains(role);
+        let dated: Vec<usize> = self
+            .roles
+            .iter()
+            .filter(|(role, column)| dated(role) && *column < self.in_file)
+            .map(|(_, column)| *column)
+            .collect();
+        let heading = |column: &usize| self.heading(*column);
+        if let Some(years) = Years::of_headings(dated.iter().map(heading)) {
+            return years;
+        }
+        if self.of(Role::Epoch).is_some() {
+            return Years::Plain;
+        }
+        let is_arabic = |column: usize| {
+            let mut cells = sample.iter().filter_map(|row| row.get(column));
+            cells.any(|cell| is_arabic_script(cell))
+        };
+        let title = self.of(Role::Title);
+        let is_likely = self
+            .headings
+            .iter()
+            .any(|heading| is_arabic_script(heading))
+            || dated.iter().copied().chain(title).any(is_arabic);
+        // One that cannot be Hijri settles it, and keeps such tables quick.
+        let cells = dated
+            .iter()
+            .flat_map(|column| sample.iter().filter_map(|row| row.get(*column)));
+        let years: Vec<bool> = cells.filter_map(|cell| could_be_hijri(cell)).collect();
+        match is_likely && !years.is_empty() && !years.contains(&false) {
+            true => Years::Likely,
+            false => Years::Plain,
+        }
     }
 
     /// What each column of the file holds.
@@ -378,6 +423,8 @@ pub(super) fn epoch_nanos(text: &str) -> Option<i128> {
 /// EDTF of a year, a month, a day and a time where they are numbers, or names
 /// of months; else their words in the order in which they are written.
 fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
+    let [year, month, day, time] = [year, month, day, time].map(western);
+    let [year, month, day, time] = [&*year, &*month, &*day, &*time];
     let number = |text: &str| text.parse::<u32>().ok();
     let named = crate::dates::month_from_name(month).map(u32::from);
     let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));

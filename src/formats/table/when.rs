@@ -186,6 +186,14 @@ fn date_problem(
             ),
             "Write the dates as year-month-day: 2004-06-19.",
         ),
+        CellFault::Calendar { readings } => (
+            "date-calendar",
+            format!(
+                "“{cell}” can be {}, and nothing says which calendar the dates are in.",
+                or_list(&readings)
+            ),
+            "Choose the calendar under File > Columns, or write “calendar”: “solar-hijri”, “lunar-hijri” or “gregorian” into the mapping (--map).",
+        ),
         CellFault::OtherOrder(order) => (
             "date-order",
             format!(
