@@ -208,3 +208,34 @@ fn parts_of_hijri_dates_are_put_together() {
     let (dataset, _) = open(&path, &choices).unwrap();
     assert_eq!(dates(&dataset), ["1979-02-11", "2021-03-20"]);
 }
+
+#[test]
+fn a_clock_time_beside_a_day_belongs_to_it_where_both_are_what_they_look_like() {
+    let (_folder, path) = table(
+        "date,time,title\n1979-12-27,19:15,A\n1979-12-28,7:05 pm,B\n1979-12,19:15,C\n1979-12-29,dusk,D\n31/12/1979,08:30,E\n1980-01-01,,F\n1980-01-02T10:00,11:00,G\n",
+    );
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(
+        dates(&dataset),
+        [
+            "1979-12-27T19:15",
+            "1979-12-28T19:05",
+            "1979-12",
+            "1979-12-29",
+            "1979-12-31T08:30",
+            "1980-01-01",
+            "1980-01-02T10:00",
+        ]
+    );
+    let events: Vec<_> = dataset.events.iter().collect();
+    assert_eq!(events[3].extra["time"], "dusk");
+    assert_eq!(events[4].when.verbatim.as_deref(), Some("31/12/1979 08:30"));
+}
+
+#[test]
+fn parts_of_dates_before_the_year_0_are_dates() {
+    let (_folder, path) =
+        table("year,month,day,title\n-44,3,15,Ides\n-44,3,,March\n-485,,,Xerxes\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["-0044-03-15", "-0044-03", "-0485"]);
+}

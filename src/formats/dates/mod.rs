@@ -458,6 +458,31 @@ pub(crate) fn could_be_date(form: &DateForm, cell: &str) -> bool {
     }
 }
 
+/// True for a clock time.
+pub(crate) fn is_clock(text: &str) -> bool {
+    clock_of(text).is_some()
+}
+
+/// `7:22 pm` as `T19:22`, if there is such a time.
+fn clock_of(text: &str) -> Option<String> {
+    let clock = shape::clock(&western(text.trim()))?;
+    Date::parse(&format!("2000-01-01{clock}"))
+        .is_ok()
+        .then_some(clock)
+}
+
+/// A day and a clock time as one text; `None` where they are none.
+pub(crate) fn day_with_clock(day: &str, time: &str) -> Option<String> {
+    let clock = clock_of(time)?;
+    if let Some(InNumbers { .. }) = InNumbers::of(day).filter(InNumbers::is_iso_day) {
+        return Some(format!("{day}{clock}"));
+    }
+    let text = format!("{day} {}", time.trim());
+    let form = Survey::default().decide();
+    let is_free = !day.contains([':', '/']) || InNumbers::of(&western(day)).is_some();
+    (is_free && could_be_date(&form, &text)).then_some(text)
+}
+
 fn cells(count: u64, what: &str) -> String {
     format!(
         "{count} {} {what}",

@@ -204,6 +204,8 @@ pub(crate) struct InNumbers {
     is_year_last: bool,
     /// `T19:22`, or empty.
     clock: String,
+    /// Month and day have two digits each.
+    day_is_whole: bool,
 }
 
 impl InNumbers {
@@ -251,6 +253,7 @@ impl InNumbers {
             separator: separator.unwrap_or_default(),
             is_year_last,
             clock,
+            day_is_whole: digits == [4, 2, 2],
         })
     }
 
@@ -263,6 +266,15 @@ impl InNumbers {
 
     pub(crate) fn could_be_hijri(&self) -> bool {
         COULD_BE_HIJRI.contains(&self.year())
+    }
+
+    /// True for `1979-12-27` without a clock time.
+    pub(crate) fn is_iso_day(&self) -> bool {
+        !self.is_year_last
+            && self.count == 3
+            && SEPARATORS[self.separator] == '-'
+            && self.clock.is_empty()
+            && self.day_is_whole
     }
 
     pub(crate) fn is_year_last(&self) -> bool {

@@ -6,7 +6,7 @@
 
 use super::grid::{Grid, Span};
 use super::guess::{self, Guess};
-use crate::formats::dates::{Years, could_be_hijri, is_arabic_script, western};
+use crate::formats::dates::{Years, could_be_hijri, day_with_clock, is_arabic_script, western};
 use crate::formats::names::Names;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity, TableLook};
@@ -75,6 +75,8 @@ pub(in crate::formats) struct Columns {
     pub(super) in_file: usize,
     /// Columns of year, month, day, clock time, and seconds since 1970.
     parts: Option<[Option<usize>; 5]>,
+    /// Columns of a day and of its clock time.
+    timed: Option<(usize, usize)>,
     /// What is known of the calendar of the dates.
     pub(in crate::formats) years: Years,
     roles: Vec<(Role, usize)>,
@@ -179,17 +181,25 @@ impl Columns {
         });
         let has_start = roles.iter().any(|(role, _)| *role == Role::Start);
         let is_date = parts[0].is_some() || parts[4].is_some();
-        let parts = (is_date && !has_start).then_some(parts);
-        if let Some(parts) = &parts {
+        let composed = (is_date && !has_start).then_some(parts);
+        if let Some(parts) = &composed {
             let names: Vec<&str> = parts.iter().flatten().map(|at| &*headings[*at]).collect();
             roles.push((Role::Start, in_file));
             headings.push(names.join(", "));
             is_other.push(false);
         }
+        let timed = match parts[3].filter(|_| has_start) {
+            Some(time) => put_day_and_time_together(&mut roles, &mut headings, time),
+            None => None,
+        };
+        if timed.is_some() {
+            is_other.push(false);
+        }
         Columns {
             headings,
             in_file,
-            parts,
+            parts: composed,
+            timed,
             years: Years::Plain,
             roles,
             sources,
@@ -268,6 +278,7 @@ impl Columns {
             .iter()
             .filter(|(role, column)| dated(role) && *column < self.in_file)
             .map(|(_, column)| *column)
+            .chain(self.timed.map(|(day, _)| day))
             .collect();
         let heading = |column: &usize| self.heading(*column);
         if let Some(years) = Years::of_headings(dated.iter().map(heading)) {
@@ -301,26 +312,33 @@ impl Columns {
     pub(in crate::formats) fn roles(&self) -> impl Iterator<Item = (usize, Role)> + '_ {
         let single = self.roles.iter().map(|(role, column)| (*column, *role));
         let shared = self.sources.iter().map(|column| (*column, Role::Source));
+        let day = self.timed.map(|(day, _)| (day, Role::Start));
         single
             .chain(shared)
+            .chain(day)
             .filter(|(column, _)| *column < self.in_file)
     }
 
     /// Adds to each row of a grid the date that stands in parts.
     pub(super) fn compose(&self, text: &str, grid: &mut Grid) {
-        let Some(parts) = self.parts else { return };
+        if self.parts.is_none() && self.timed.is_none() {
+            return;
+        }
         let width = grid.width;
         let mut cells = Vec::with_capacity(grid.cells.len() + grid.cells.len() / width.max(1));
         for row in 0..grid.rows() {
             let own = &grid.cells[row * width..(row + 1) * width];
             cells.extend_from_slice(own);
-            let part = |part: usize| {
-                let span = parts[part].and_then(|column| own.get(column));
+            let cell = |column: Option<usize>| {
+                let span = column.and_then(|column| own.get(column));
                 span.map_or("", |span| grid.text(text, *span).trim())
             };
-            let date = match part(4) {
-                "" => date_of_parts(part(0), part(1), part(2), part(3)),
-                epoch => date_of_epoch(epoch),
+            let date = match (self.timed, self.parts) {
+                (Some((day, time)), _) => {
+                    let (day, time) = (cell(Some(day)), cell(Some(time)));
+                    day_with_clock(day, time).unwrap_or_else(|| day.to_owned())
+                }
+                (None, parts) => date_of(parts.unwrap_or_default().map(cell)),
             };
             cells.push(match date.as_str() {
                 "" => Span::default(),
@@ -382,6 +400,28 @@ pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 
+/// The parts of a date as one text.
+fn date_of([year, month, day, time, epoch]: [&str; 5]) -> String {
+    match epoch {
+        "" => date_of_parts(year, month, day, time),
+        epoch => date_of_epoch(epoch),
+    }
+}
+
+/// Gives the role of the day to a column behind all others, which is put
+/// together of it and its clock time.
+fn put_day_and_time_together(
+    roles: &mut [(Role, usize)],
+    headings: &mut Vec<String>,
+    time: usize,
+) -> Option<(usize, usize)> {
+    let behind = headings.len();
+    let (_, start) = roles.iter_mut().find(|(role, _)| *role == Role::Start)?;
+    let day = std::mem::replace(start, behind);
+    headings.push(format!("{}, {}", headings[day], headings[time]));
+    Some((day, time))
+}
+
 /// EDTF of an instant; the text as it is where it is none.
 fn date_of_epoch(text: &str) -> String {
     let Some(nanos) = epoch_nanos(text) else {
@@ -430,20 +470,17 @@ fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
     let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));
     match (year_number, month_number, number(day)) {
         _ if year.is_empty() => String::new(),
-        (Some(year @ -9999..0), _, _) if month.is_empty() && day.is_empty() => {
-            format!("-{:04}", -year)
-        }
         (Some(year @ (..-9999 | 10_000..)), _, _) if month.is_empty() && day.is_empty() => {
             format!("Y{year}")
         }
         // 89 may be 1989.
         (Some(0..=99), _, _) if year.len() < 3 => year.to_owned(),
-        (Some(year @ 0..=9999), _, _) if month.is_empty() && day.is_empty() => format!("{year:04}"),
-        (Some(year @ 0..=9999), Some(month), _) if day.is_empty() => {
-            format!("{year:04}-{month:02}")
+        (Some(year @ -9999..=9999), _, _) if month.is_empty() && day.is_empty() => year_text(year),
+        (Some(year @ -9999..=9999), Some(month), _) if day.is_empty() => {
+            format!("{}-{month:02}", year_text(year))
         }
-        (Some(year @ 0..=9999), Some(month), Some(day)) => {
-            let date = format!("{year:04}-{month:02}-{day:02}");
+        (Some(year @ -9999..=9999), Some(month), Some(day)) => {
+            let date = format!("{}-{month:02}-{day:02}", year_text(year));
             match time {
                 "" => date,
                 time => format!("{date}T{time}"),
@@ -454,6 +491,12 @@ fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
             words.join(" ").trim().to_owned()
         }
     }
+}
+
+/// A year of four digits.
+fn year_text(year: i64) -> String {
+    let sign = if year < 0 { "-" } else { "" };
+    format!("{sign}{:04}", year.abs())
 }
 
 /// Small letters and digits only.
