@@ -239,3 +239,58 @@ fn parts_of_dates_before_the_year_0_are_dates() {
     let (dataset, _) = open(&path, &Choices::default()).unwrap();
     assert_eq!(dates(&dataset), ["-0044-03-15", "-0044-03", "-0485"]);
 }
+
+#[test]
+fn degrees_with_a_comma_are_degrees_where_commas_part_no_cells() {
+    let (_folder, path) = table("date;title;lat;lon\n1979;A;34,5281;69,1723\n1980;B;34.5;69\n");
+    let (dataset, report) = open(&path, &Choices::default()).unwrap();
+    let places: Vec<_> = dataset
+        .events
+        .iter()
+        .map(|event| event.place.clone().unwrap())
+        .collect();
+    assert_eq!(
+        (places[0].lat, places[0].lon),
+        (Some(34.5281), Some(69.1723))
+    );
+    assert!(!report.problems.iter().any(|problem| problem.code == "cell"));
+}
+
+#[test]
+fn counts_of_days_and_seconds_are_told_and_read_where_it_is_said() {
+    let (_folder, path) = table("date,title\n44197,A\n44198,B\n");
+    let (dataset, report) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["", ""]);
+    let first = &report.problems[0];
+    assert!(
+        first.message.contains("2021-01-01") && first.advice.contains("“serial”"),
+        "{first:?}"
+    );
+    let choices = Choices {
+        mapping: Some(Mapping {
+            columns: [("date".to_owned(), Role::Serial)].into(),
+            ..Mapping::default()
+        }),
+        ..Choices::default()
+    };
+    let (dataset, _) = open(&path, &choices).unwrap();
+    assert_eq!(dates(&dataset), ["2021-01-01", "2021-01-02"]);
+    let (_folder, path) = table("date,title\n1609459200000,A\n1609459201000,B\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(
+        dates(&dataset),
+        ["2021-01-01T00:00:00Z", "2021-01-01T00:00:01Z"]
+    );
+    let (_folder, path) = table("date,title\n1609459200000,A\n1979,B\n");
+    let (dataset, report) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["", "1979"]);
+    assert!(report.problems[0].advice.contains("“epoch”"), "{report:?}");
+}
+
+#[test]
+fn years_before_christ_are_kept_as_they_are_written() {
+    let (_folder, path) = table("date,title\n-485,Xerxes\n-55,Caesar\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(verbatim(&dataset)[0].as_deref(), Some("-485"));
+    assert_eq!(dates(&dataset), ["", ""]);
+}

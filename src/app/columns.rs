@@ -67,7 +67,7 @@ impl ColumnsForm {
         let has_dates = look
             .roles
             .iter()
-            .any(|role| matches!(role, Role::Start | Role::Year | Role::Epoch));
+            .any(|role| matches!(role, Role::Start | Role::Year | Role::Epoch | Role::Serial));
         let question = (!has_dates).then(|| {
             "No column of dates was found. Which one says when it was, or when it began?".to_owned()
         });

@@ -46,6 +46,8 @@ pub enum Role {
     /// Seconds since 1970, or thousandths, millionths or thousand-millionths of
     /// them, by how many digits there are.
     Epoch,
+    /// Days as spreadsheets count them, 1 being the first of January 1900.
+    Serial,
     /// What names the event.
     Title,
     /// The lane.
@@ -86,7 +88,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which they are offered.
-    pub const ALL: [Role; 25] = [
+    pub const ALL: [Role; 26] = [
         Role::None,
         Role::Start,
         Role::End,
@@ -95,6 +97,7 @@ impl Role {
         Role::Day,
         Role::Time,
         Role::Epoch,
+        Role::Serial,
         Role::Title,
         Role::Lane,
         Role::Summary,
@@ -125,6 +128,7 @@ impl Role {
             Role::Day => "Day",
             Role::Time => "Clock time",
             Role::Epoch => "Seconds since 1970",
+            Role::Serial => "Spreadsheet days since 1900",
             Role::Title => "Title",
             Role::Lane => "Lane",
             Role::Summary => "Summary",

@@ -19,7 +19,10 @@
 //! Years of two digits are those from 1969 to 2068, as in POSIX. Nothing is
 //! made finer than it was written: month/year is a month.
 
+mod counted;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod years;
 
 pub use shape::Order;
@@ -27,6 +30,7 @@ pub use years::DateCalendar;
 
 use crate::dates::{Calendar, Date, DateError, NotRead, Written, read_written};
 use crate::model::WrittenCalendar;
+pub(crate) use counted::{count_of, instant_nanos};
 use shape::{Numbers, SEPARATORS, Shape};
 use years::InNumbers;
 pub(crate) use years::{Years, could_be_hijri, is_arabic_script, western};
@@ -35,6 +39,10 @@ pub(crate) use years::{Years, could_be_hijri, is_arabic_script, western};
 /// lower number would let mixed columns pass; a higher one would lose a whole
 /// column over one slip of the pen.
 const CLEAR_MAJORITY: u64 = 100;
+
+/// Dots stand between numbers in German, Russian, Turkish and other dates,
+/// which have the day first.
+const DOT: usize = 1;
 
 /// What is known of the cells with one separator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,6 +100,8 @@ impl Counted {
 pub(crate) struct DateForm {
     survey: Survey,
     orders: [Option<Order>; 3],
+    /// The orders were not found out.
+    is_given: bool,
     years: Years,
 }
 
@@ -239,6 +249,7 @@ impl Survey {
         DateForm {
             survey: self,
             orders,
+            is_given: true,
             years: Years::Plain,
         }
     }
@@ -254,9 +265,20 @@ impl Survey {
             });
             clear.then_some(Order::ALL[best])
         });
+        let mut orders = orders;
+        let [month, day, year] = [0, 1, 2];
+        let dots = &self.tallies[DOT];
+        let contradicts = |other: usize| dots.only[other][day] > 0;
+        if orders[DOT].is_none()
+            && dots.reads[day] > 0
+            && ![month, year].into_iter().any(contradicts)
+        {
+            orders[DOT] = Some(Order::DayMonthYear);
+        }
         DateForm {
             survey: self,
             orders,
+            is_given: false,
             years: Years::Plain,
         }
     }
@@ -295,7 +317,7 @@ impl DateForm {
                 calendar: None,
             });
         }
-        let fault = || CellFault::NotADate(not_a_date(cell).to_string());
+        let fault = || CellFault::NotADate(why_no_date(cell));
         let edtf = match Shape::of(cell) {
             Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
@@ -390,6 +412,23 @@ impl DateForm {
                 .map(|other| tally.only[best][other])
                 .min()
                 .unwrap_or_default();
+            if tally.cells == 0 {
+                continue;
+            }
+            if self.is_given || decisive == 0 {
+                let how = match self.is_given {
+                    true => "as the mapping says.".to_owned(),
+                    false => format!(
+                        "as is usual with dots: none of {} cells tells the order.",
+                        tally.cells
+                    ),
+                };
+                notes.push(format!(
+                    "Numbers with “{separator}” between them are read as {}, {how}",
+                    order.words()
+                ));
+                continue;
+            }
             notes.push(format!(
                 "Numbers with “{separator}” between them are read as {}: {decisive} of {} cells are dates in that order only.",
                 order.words(),
@@ -513,7 +552,7 @@ fn as_people_write(cell: &str, plain: &str) -> Result<CellDate, CellFault> {
         Err(why @ (NotRead::ShortYear { .. } | NotRead::Either { .. })) => {
             Err(CellFault::NotADate(why.to_string()))
         }
-        Err(_) => Err(CellFault::NotADate(not_a_date(plain).to_string())),
+        Err(_) => Err(CellFault::NotADate(why_no_date(plain))),
     }
 }
 
@@ -528,158 +567,11 @@ pub(crate) fn written_calendar(calendar: Calendar) -> WrittenCalendar {
     }
 }
 
-/// Why a cell that is in no known form is not EDTF either.
-fn not_a_date(cell: &str) -> DateError {
-    match Date::parse(cell) {
-        Err(fault) => fault,
-        Ok(_) => DateError::Empty,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn form(cells: &[&str]) -> DateForm {
-        let mut survey = Survey::default();
-        for cell in cells {
-            survey.add(cell);
-        }
-        survey.decide()
-    }
-
-    fn read(form: &DateForm, cell: &str) -> Option<String> {
-        form.read(cell).ok().map(|date| date.edtf)
-    }
-
-    #[test]
-    fn one_way_to_read_a_cell_needs_no_decision() {
-        let form = form(&[]);
-        for (cell, edtf) in [
-            ("1999", "1999"),
-            ("2004-06~", "2004-06~"),
-            ("2015/01/31", "2015-01-31"),
-            ("2015/1/3 01:00:00", "2015-01-03T01:00:00"),
-            ("2015-01-03 01:00", "2015-01-03T01:00"),
-            ("2020-01-01 15:00:00 +0300", "2020-01-01T15:00:00+03:00"),
-            ("20150131", "2015-01-31"),
-            ("04/1776", "1776-04"),
-            ("Jan 1 2000", "2000-01-01"),
-            ("January 1st, 2000", "2000-01-01"),
-            ("15 September 1890", "1890-09-15"),
-            ("Sept. 1890", "1890-09"),
-            ("26 oct 899", "0899-10-26"),
-            ("14-Oct-66", "2066-10-14"),
-            ("14-Oct-1066", "1066-10-14"),
-            ("Monday, January 3, 1791", "1791-01-03"),
-            ("Fri Nov 22 1963 12:20", "1963-11-22T12:20"),
-            ("22 November 1963 1:05 pm", "1963-11-22T13:05"),
-        ] {
-            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_could_be_two_things_or_none_is_not_read() {
-        let form = form(&[]);
-        for cell in [
-            "Jan 12",
-            "4.5",
-            "???",
-            "13/2004",
-            "Feb 30 2000",
-            "12/34",
-            "1/2/3",
-            "2015/13/01",
-            "99999999",
-            "ongoing",
-            "1 Jan Feb 2000",
-            "00/00/0000",
-            "é/é/2000",
-            "12:30",
-        ] {
-            assert_eq!(read(&form, cell), None, "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_people_write_is_read_and_counted_with_an_example() {
-        let form = form(&["c. 383", "7 Saur 1357", "n.d.", "late 1980s", "soon"]);
-        for (cell, edtf) in [
-            ("c. 383", "0383~"),
-            ("55 BC", "-0054"),
-            ("2019-10-23 ??", "2019-10-23?"),
-            ("25 октября 1917 г.", "1917-10-25"),
-            ("n.d.", ""),
-        ] {
-            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
-        }
-        let hijri = form.read("7 Saur 1357").map(|date| date.calendar);
-        assert_eq!(hijri, Ok(Some(WrittenCalendar::Persian)));
-        assert_eq!(
-            form.notes(),
-            [
-                "3 cells with dates in other words, such as “c. 383” (read as 0383~), are read by those; the text is kept.",
-                "1 cell with dates of the Solar Hijri calendar, such as “7 Saur 1357” (read as 1978-04-27), are converted to Gregorian days.",
-            ]
-        );
-    }
-
-    #[test]
-    fn one_day_past_twelve_settles_the_order_of_the_column() {
-        let american = form(&["6/5/2004", "6/19/2004"]);
-        assert_eq!(read(&american, "6/5/2004").as_deref(), Some("2004-06-05"));
-        let european = form(&["6/5/2004", "19/6/2004"]);
-        assert_eq!(read(&european, "6/5/2004").as_deref(), Some("2004-05-06"));
-        assert_eq!(
-            european.read("6/19/2004"),
-            Err(CellFault::OtherOrder(Order::DayMonthYear))
-        );
-        let short = form(&["1/31/00", "12/15/68", "12/15/69"]);
-        assert_eq!(read(&short, "1/31/00").as_deref(), Some("2000-01-31"));
-        assert_eq!(read(&short, "12/15/69").as_deref(), Some("1969-12-15"));
-        assert!(
-            short
-                .notes()
-                .iter()
-                .any(|note| note.contains("1969 to 2068"))
-        );
-    }
-
-    #[test]
-    fn each_sign_between_numbers_is_decided_for_itself() {
-        let mixed = form(&["6/19/2004", "1.2.2004"]);
-        assert_eq!(read(&mixed, "1/2/2004").as_deref(), Some("2004-01-02"));
-        assert_eq!(read(&mixed, "1.2.2004"), None);
-    }
-
-    #[test]
-    fn an_undecided_column_reads_only_what_is_the_same_day_in_every_order() {
-        let undecided = form(&["6/5/2004", "5/5/2004"]);
-        assert_eq!(read(&undecided, "5/5/2004").as_deref(), Some("2004-05-05"));
-        assert_eq!(
-            undecided.read("6/5/2004"),
-            Err(CellFault::Undecided {
-                readings: vec!["2004-05-06".to_owned(), "2004-06-05".to_owned()]
-            })
-        );
-        let short = form(&["01/02/03"]);
-        assert!(
-            matches!(short.read("01/02/03"), Err(CellFault::Undecided { readings }) if readings.len() == 3)
-        );
-    }
-
-    #[test]
-    fn rows_that_contradict_each_other_decide_nothing_unless_nearly_all_agree() {
-        let contrary = form(&["6/19/2004", "19/6/2004", "6/5/2004"]);
-        assert_eq!(read(&contrary, "6/5/2004"), None);
-        let mut cells = vec!["6/19/2004"; 100];
-        cells.push("19/6/2004");
-        let slip = form(&cells);
-        assert_eq!(read(&slip, "6/5/2004").as_deref(), Some("2004-06-05"));
-        assert_eq!(
-            slip.read("19/6/2004"),
-            Err(CellFault::OtherOrder(Order::MonthDayYear))
-        );
+/// Why a cell that is in no known form is no date.
+fn why_no_date(cell: &str) -> String {
+    match (count_of(cell), Date::parse(cell)) {
+        (Some(count), _) => count.why(cell),
+        (None, Err(fault)) => fault.to_string(),
+        (None, Ok(_)) => DateError::Empty.to_string(),
     }
 }

@@ -4,9 +4,10 @@
 //! headings could hold one thing, the earlier name in [`NAMES`] wins, then the
 //! earlier column; the others are kept under their headings.
 
+use super::composed::date_of;
 use super::grid::{Grid, Span};
 use super::guess::{self, Guess};
-use crate::formats::dates::{Years, could_be_hijri, day_with_clock, is_arabic_script, western};
+use crate::formats::dates::{Years, could_be_hijri, day_with_clock, is_arabic_script};
 use crate::formats::names::Names;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity, TableLook};
@@ -73,8 +74,8 @@ pub(in crate::formats) struct Columns {
     pub(in crate::formats) headings: Vec<String>,
     /// How many there are in the file.
     pub(super) in_file: usize,
-    /// Columns of year, month, day, clock time, and seconds since 1970.
-    parts: Option<[Option<usize>; 5]>,
+    /// Columns of the [`PARTS`] of a date.
+    parts: Option<[Option<usize>; 6]>,
     /// Columns of a day and of its clock time.
     timed: Option<(usize, usize)>,
     /// What is known of the calendar of the dates.
@@ -101,7 +102,14 @@ const SOURCE_DETAILS: [Role; 5] = [
 ];
 
 /// Columns that hold parts of a date.
-const PARTS: [Role; 5] = [Role::Year, Role::Month, Role::Day, Role::Time, Role::Epoch];
+const PARTS: [Role; 6] = [
+    Role::Year,
+    Role::Month,
+    Role::Day,
+    Role::Time,
+    Role::Epoch,
+    Role::Serial,
+];
 
 /// The role of each column whose heading is known.
 pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
@@ -180,7 +188,7 @@ impl Columns {
             roles.find(|(role, _)| *role == part).map(|(_, at)| *at)
         });
         let has_start = roles.iter().any(|(role, _)| *role == Role::Start);
-        let is_date = parts[0].is_some() || parts[4].is_some();
+        let is_date = [0, 4, 5].into_iter().any(|part| parts[part].is_some());
         let composed = (is_date && !has_start).then_some(parts);
         if let Some(parts) = &composed {
             let names: Vec<&str> = parts.iter().flatten().map(|at| &*headings[*at]).collect();
@@ -284,7 +292,7 @@ impl Columns {
         if let Some(years) = Years::of_headings(dated.iter().map(heading)) {
             return years;
         }
-        if self.of(Role::Epoch).is_some() {
+        if self.of(Role::Epoch).is_some() || self.of(Role::Serial).is_some() {
             return Years::Plain;
         }
         let is_arabic = |column: usize| {
@@ -400,14 +408,6 @@ pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 
-/// The parts of a date as one text.
-fn date_of([year, month, day, time, epoch]: [&str; 5]) -> String {
-    match epoch {
-        "" => date_of_parts(year, month, day, time),
-        epoch => date_of_epoch(epoch),
-    }
-}
-
 /// Gives the role of the day to a column behind all others, which is put
 /// together of it and its clock time.
 fn put_day_and_time_together(
@@ -420,83 +420,6 @@ fn put_day_and_time_together(
     let day = std::mem::replace(start, behind);
     headings.push(format!("{}, {}", headings[day], headings[time]));
     Some((day, time))
-}
-
-/// EDTF of an instant; the text as it is where it is none.
-fn date_of_epoch(text: &str) -> String {
-    let Some(nanos) = epoch_nanos(text) else {
-        return text.to_owned();
-    };
-    let (seconds, rest) = (
-        nanos.div_euclid(1_000_000_000),
-        nanos.rem_euclid(1_000_000_000),
-    );
-    let instant = i64::try_from(seconds).ok();
-    let Some(instant) = instant.and_then(|at| chrono::DateTime::from_timestamp(at, rest as u32))
-    else {
-        return text.to_owned();
-    };
-    let mut date = instant.format("%Y-%m-%dT%H:%M:%S").to_string();
-    if rest > 0 {
-        let fraction = format!("{rest:09}");
-        date.push('.');
-        date.push_str(fraction.trim_end_matches('0'));
-    }
-    date.push('Z');
-    date
-}
-
-/// Thousand-millionths of a second since 1970: of a number of 9 or 10 digits
-/// seconds, of one of three, six or nine more the thousandths and so on.
-pub(super) fn epoch_nanos(text: &str) -> Option<i128> {
-    let number: i128 = text.parse().ok()?;
-    let times = match number.unsigned_abs().checked_ilog10()? + 1 {
-        9 | 10 => 1_000_000_000,
-        12 | 13 => 1_000_000,
-        15 | 16 => 1_000,
-        18 | 19 => 1,
-        _ => return None,
-    };
-    Some(number * times)
-}
-
-/// EDTF of a year, a month, a day and a time where they are numbers, or names
-/// of months; else their words in the order in which they are written.
-fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
-    let [year, month, day, time] = [year, month, day, time].map(western);
-    let [year, month, day, time] = [&*year, &*month, &*day, &*time];
-    let number = |text: &str| text.parse::<u32>().ok();
-    let named = crate::dates::month_from_name(month).map(u32::from);
-    let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));
-    match (year_number, month_number, number(day)) {
-        _ if year.is_empty() => String::new(),
-        (Some(year @ (..-9999 | 10_000..)), _, _) if month.is_empty() && day.is_empty() => {
-            format!("Y{year}")
-        }
-        // 89 may be 1989.
-        (Some(0..=99), _, _) if year.len() < 3 => year.to_owned(),
-        (Some(year @ -9999..=9999), _, _) if month.is_empty() && day.is_empty() => year_text(year),
-        (Some(year @ -9999..=9999), Some(month), _) if day.is_empty() => {
-            format!("{}-{month:02}", year_text(year))
-        }
-        (Some(year @ -9999..=9999), Some(month), Some(day)) => {
-            let date = format!("{}-{month:02}-{day:02}", year_text(year));
-            match time {
-                "" => date,
-                time => format!("{date}T{time}"),
-            }
-        }
-        _ => {
-            let words = [day, month, year].map(str::trim);
-            words.join(" ").trim().to_owned()
-        }
-    }
-}
-
-/// A year of four digits.
-fn year_text(year: i64) -> String {
-    let sign = if year < 0 { "-" } else { "" };
-    format!("{sign}{:04}", year.abs())
 }
 
 /// Small letters and digits only.

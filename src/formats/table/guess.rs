@@ -8,161 +8,17 @@
 use std::borrow::Cow;
 
 use super::columns::{known_role, plain};
+use super::heading_words::{
+    DATE_WORDS, DAY_WORDS, END_WORDS, FIRST_WORDS, LAST_WORDS, MONTH_WORDS, PLACE_WORDS,
+    SUMMARY_WORDS, TIME_HEADINGS, TITLE_WORDS, YEAR_WORDS,
+};
 use crate::formats::Role;
-use crate::formats::dates::{DateForm, Survey, could_be_date, could_be_hijri, is_clock, western};
+use crate::formats::dates::{
+    DateForm, Survey, could_be_date, could_be_hijri, instant_nanos, is_clock, western,
+};
 
 /// Rows that are looked at.
 pub(super) const SAMPLE: usize = 500;
-
-/// Words of headings, in small letters, and what they speak for.
-const DATE_WORDS: &[&str] = &[
-    "date",
-    "datetime",
-    "day",
-    "datum",
-    "fecha",
-    "data",
-    "when",
-    "time",
-    "start",
-    "began",
-    "begin",
-    "beginn",
-    "anfang",
-    "début",
-    "debut",
-    "inicio",
-    "from",
-    "von",
-    "founded",
-    "born",
-    "birth",
-    "published",
-    "created",
-    "timestamp",
-    "year",
-    "дата",
-    "начало",
-    "год",
-    "تاریخ",
-    "شروع",
-    "سال",
-    "التاريخ",
-];
-/// Words of headings that can mean nothing but an end.
-const LAST_WORDS: &[&str] = &[
-    "end",
-    "ended",
-    "ende",
-    "until",
-    "till",
-    "thru",
-    "to",
-    "fin",
-    "bis",
-    "hasta",
-    "конец",
-    "окончание",
-    "до",
-    "پایان",
-    "ختم",
-    "النهاية",
-];
-/// Those of what may as well be the date, where there is no other.
-const END_WORDS: &[&str] = &["finish", "finished", "died", "death", "closed"];
-/// Words of what may stand beside an end in the heading of a whole range.
-const FIRST_WORDS: &[&str] = &[
-    "start",
-    "begin",
-    "beginn",
-    "from",
-    "von",
-    "début",
-    "debut",
-    "inicio",
-    "начало",
-    "от",
-    "شروع",
-    "آغاز",
-    "البداية",
-];
-/// Headings of clock times, without signs.
-const TIME_HEADINGS: &[&str] = &[
-    "time",
-    "timeofday",
-    "clocktime",
-    "eventtime",
-    "starttime",
-    "hour",
-    "uhrzeit",
-    "zeit",
-    "heure",
-    "hora",
-    "время",
-    "ساعت",
-    "الساعة",
-    "الوقت",
-];
-const YEAR_WORDS: &[&str] = &[
-    "year", "yr", "jahr", "année", "annee", "año", "ano", "год", "سال", "سنة",
-];
-const MONTH_WORDS: &[&str] = &[
-    "month",
-    "mon",
-    "monat",
-    "mois",
-    "mes",
-    "месяц",
-    "ماه",
-    "شهر",
-];
-const DAY_WORDS: &[&str] = &["day", "tag", "jour", "dia", "día", "день", "روز", "يوم"];
-const TITLE_WORDS: &[&str] = &[
-    "title",
-    "name",
-    "event",
-    "headline",
-    "subject",
-    "label",
-    "what",
-    "message",
-    "battle",
-    "story",
-    "titel",
-    "titre",
-    "название",
-    "событие",
-    "заголовок",
-    "عنوان",
-    "رویداد",
-    "نام",
-    "الحدث",
-];
-const PLACE_WORDS: &[&str] = &[
-    "place",
-    "location",
-    "where",
-    "city",
-    "town",
-    "ort",
-    "lieu",
-    "место",
-    "город",
-    "مکان",
-    "محل",
-    "شهر",
-];
-const SUMMARY_WORDS: &[&str] = &[
-    "summary",
-    "description",
-    "text",
-    "notes",
-    "details",
-    "описание",
-    "текст",
-    "شرح",
-    "توضیحات",
-];
 
 /// What was found, and how it is told.
 #[derive(Debug)]
@@ -200,8 +56,9 @@ pub(super) fn guess(
         }
     }
     table.best_start();
+    table.counted_start();
     let is_dated = |table: &Guessing| {
-        [Role::Start, Role::Year, Role::Epoch]
+        [Role::Start, Role::Year, Role::Epoch, Role::Serial]
             .iter()
             .any(|role| table.has(*role))
     };
@@ -374,10 +231,24 @@ impl Guessing<'_> {
         Dates { dates, sure, all }
     }
 
+    /// A column whose heading names the date and whose cells all count from 1970.
+    fn counted_start(&mut self) {
+        let Some(start) = self.roles.iter().position(|role| *role == Role::Start) else {
+            return;
+        };
+        let is_instant = |cell: &str| !cell.starts_with('-') && instant_nanos(cell).is_some();
+        let mut cells = self.cells(start);
+        let are_all = cells.next().is_some_and(is_instant) && cells.all(is_instant);
+        drop(cells);
+        if are_all && !self.is_chosen[start] {
+            self.take(start, Role::Epoch, ", by the number of its digits");
+        }
+    }
+
     /// A column of seconds since 1970, under a heading that speaks of dates.
     fn epoch(&mut self) {
         let column = self.free().find(|column| {
-            let is_instant = |cell: &str| super::columns::epoch_nanos(cell).is_some();
+            let is_instant = |cell: &str| instant_nanos(cell).is_some();
             let mut cells = self.cells(*column);
             self.speaks_for(*column, DATE_WORDS)
                 && cells.next().is_some_and(is_instant)

@@ -6,7 +6,7 @@
 use super::cells::Cells;
 use crate::dates::{Date, is_open_end};
 use crate::formats::Role;
-use crate::formats::dates::{CellDate, CellFault, DateForm};
+use crate::formats::dates::{CellDate, CellFault, DateForm, count_of, western};
 use crate::formats::{ImportReport, Problem, Severity, or_list, shown};
 use crate::model::When;
 
@@ -208,6 +208,11 @@ fn date_problem(
         None => "The event is undated; the text is kept.".to_owned(),
     };
     let message = format!("{found} {kept}");
+    let counted = count_of(&western(cells.of(role))).filter(|_| code == "date");
+    let advice = match counted {
+        Some(count) => &*count.advice(cells.of(role)),
+        None => advice,
+    };
     cells.problem(Severity::Repaired, role, code, message, advice)
 }
 
