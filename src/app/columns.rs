@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align, ComboBox, Grid, Layout, Rect, ScrollArea, Sense, Ui, vec2};
 
-use crate::formats::{Choices, DateOrder, Encoding, Mapping, Role, TableLook};
+use crate::formats::{Choices, DateCalendar, DateOrder, Encoding, Mapping, Role, TableLook};
 use crate::layout::{self, OverviewRequest, View};
 use crate::render::egui::GalleyCache;
 
@@ -36,6 +36,7 @@ pub(super) struct ColumnsForm {
     encoding: Encoding,
     roles: Vec<Role>,
     order: Option<DateOrder>,
+    calendar: Option<DateCalendar>,
     /// The choices are kept beside the table.
     is_kept: bool,
     /// What is asked of the user, and not only offered.
@@ -66,7 +67,7 @@ impl ColumnsForm {
         let has_dates = look
             .roles
             .iter()
-            .any(|role| matches!(role, Role::Start | Role::Year | Role::Epoch));
+            .any(|role| matches!(role, Role::Start | Role::Year | Role::Epoch | Role::Serial));
         let question = (!has_dates).then(|| {
             "No column of dates was found. Which one says when it was, or when it began?".to_owned()
         });
@@ -78,6 +79,7 @@ impl ColumnsForm {
             read_in,
             encoding: read_in,
             order: chosen.and_then(|mapping| mapping.date_order),
+            calendar: chosen.and_then(|mapping| mapping.calendar),
             is_kept: true,
             question,
             preview: None,
@@ -95,14 +97,23 @@ impl ColumnsForm {
     /// The same where many dates could be meant in two ways, so that the user
     /// has to say which.
     pub(super) fn of_undecided(document: &Document) -> Option<ColumnsForm> {
-        let mut counts = document.report.counts_by_code();
-        let (_, open) = counts.find(|(code, _)| *code == "date-order")?;
         let rows = document.dataset.events.len() as u64 + document.report.lost();
-        if open * 10 < rows {
-            return None;
-        }
+        let questions = [
+            (
+                "date-calendar",
+                "The years of these dates could be Hijri, and nothing says so. Which calendar are they in?",
+            ),
+            (
+                "date-order",
+                "Dates such as these can be meant in two ways, and no row tells which. Which number is the day?",
+            ),
+        ];
+        let is_open = |wanted: &str| {
+            let mut counts = document.report.counts_by_code();
+            counts.any(|(code, open)| code == wanted && open * 10 >= rows)
+        };
+        let (_, question) = questions.into_iter().find(|(code, _)| is_open(code))?;
         let form = ColumnsForm::of(document)?;
-        let question = "Dates such as these can be meant in two ways, and no row tells which. Which number is the day?";
         Some(ColumnsForm {
             question: Some(question.to_owned()),
             ..form
@@ -132,6 +143,7 @@ impl ColumnsForm {
         Mapping {
             columns: columns.collect(),
             date_order: self.order,
+            calendar: self.calendar,
             encoding: (self.encoding != Encoding::UTF8 || self.read_in != Encoding::UTF8)
                 .then_some(self.encoding),
         }
@@ -223,6 +235,8 @@ fn choices_ui(ui: &mut Ui, form: &mut ColumnsForm) {
             .response
             .accessible_name("Order of day, month and year");
         ui.add_space(18.0);
+        calendar_ui(ui, form);
+        ui.add_space(18.0);
         ui.label("Encoding");
         let combo = ComboBox::from_id_salt("encoding")
             .width(150.0)
@@ -234,6 +248,26 @@ fn choices_ui(ui: &mut Ui, form: &mut ColumnsForm) {
             });
         combo.response.accessible_name("Encoding of the text");
     });
+}
+
+fn calendar_ui(ui: &mut Ui, form: &mut ColumnsForm) {
+    ui.label("Years");
+    let words = |calendar: Option<DateCalendar>| match calendar {
+        None => "as the headings say",
+        Some(calendar) => calendar.words(),
+    };
+    let combo = ComboBox::from_id_salt("calendar")
+        .width(150.0)
+        .selected_text(words(form.calendar))
+        .show_ui(ui, |ui| {
+            let calendars = DateCalendar::ALL.map(Some);
+            for calendar in [None].into_iter().chain(calendars) {
+                ui.selectable_value(&mut form.calendar, calendar, words(calendar));
+            }
+        });
+    combo
+        .response
+        .accessible_name("Calendar of dates in numbers");
 }
 
 /// A row for each column: heading, role, first values.

@@ -7,6 +7,7 @@
 //!   "tarikh-mapping": 1,
 //!   "encoding": "windows-1251",
 //!   "date-order": "day-month-year",
+//!   "calendar": "solar-hijri",
 //!   "columns": { "Дата": "start", "Событие": "title", "№": "none" }
 //! }
 //! ```
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choices, DateOrder, Encoding, ImportReport};
+use super::{Choices, DateCalendar, DateOrder, Encoding, ImportReport};
 use crate::model::Dataset;
 
 /// Version of the file.
@@ -45,6 +46,8 @@ pub enum Role {
     /// Seconds since 1970, or thousandths, millionths or thousand-millionths of
     /// them, by how many digits there are.
     Epoch,
+    /// Days as spreadsheets count them, 1 being the first of January 1900.
+    Serial,
     /// What names the event.
     Title,
     /// The lane.
@@ -85,7 +88,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which they are offered.
-    pub const ALL: [Role; 25] = [
+    pub const ALL: [Role; 26] = [
         Role::None,
         Role::Start,
         Role::End,
@@ -94,6 +97,7 @@ impl Role {
         Role::Day,
         Role::Time,
         Role::Epoch,
+        Role::Serial,
         Role::Title,
         Role::Lane,
         Role::Summary,
@@ -124,6 +128,7 @@ impl Role {
             Role::Day => "Day",
             Role::Time => "Clock time",
             Role::Epoch => "Seconds since 1970",
+            Role::Serial => "Spreadsheet days since 1900",
             Role::Title => "Title",
             Role::Lane => "Lane",
             Role::Summary => "Summary",
@@ -196,6 +201,8 @@ pub struct Mapping {
     pub columns: BTreeMap<String, Role>,
     /// The order of day, month and year in dates of three numbers.
     pub date_order: Option<DateOrder>,
+    /// The calendar of dates in numbers.
+    pub calendar: Option<DateCalendar>,
     /// How the text is put into bytes.
     pub encoding: Option<Encoding>,
 }
@@ -214,6 +221,8 @@ struct File {
         skip_serializing_if = "Option::is_none"
     )]
     date_order: Option<DateOrder>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    calendar: Option<DateCalendar>,
     #[serde(default)]
     columns: BTreeMap<String, Role>,
 }
@@ -239,6 +248,7 @@ impl Mapping {
         Ok(Mapping {
             columns: file.columns,
             date_order: file.date_order,
+            calendar: file.calendar,
             encoding,
         })
     }
@@ -249,6 +259,7 @@ impl Mapping {
             version: VERSION,
             encoding: self.encoding.map(|encoding| encoding.name().to_owned()),
             date_order: self.date_order,
+            calendar: self.calendar,
             columns: self.columns.clone(),
         };
         // Names and words only: that always has a JSON form.
@@ -269,6 +280,7 @@ mod tests {
             ]
             .into(),
             date_order: Some(DateOrder::DayMonthYear),
+            calendar: Some(DateCalendar::SolarHijri),
             encoding: Encoding::by_name("cp1251"),
         };
         assert_eq!(Mapping::read(&mapping.text()), Ok(mapping));

@@ -51,7 +51,7 @@ mod wikidata;
 mod works;
 mod xml;
 
-pub use dates::Order as DateOrder;
+pub use dates::{DateCalendar, Order as DateOrder};
 pub use encoding::Encoding;
 pub use error::{ReadError, WriteError};
 pub use losses::{Fate, Holds, Loss, Losses, Part, counts, is_origin, losses};

@@ -19,18 +19,30 @@
 //! Years of two digits are those from 1969 to 2068, as in POSIX. Nothing is
 //! made finer than it was written: month/year is a month.
 
+mod counted;
 mod shape;
+#[cfg(test)]
+mod tests;
+mod years;
 
 pub use shape::Order;
+pub use years::DateCalendar;
 
 use crate::dates::{Calendar, Date, DateError, NotRead, Written, read_written};
 use crate::model::WrittenCalendar;
+pub(crate) use counted::{count_of, instant_nanos};
 use shape::{Numbers, SEPARATORS, Shape};
+use years::InNumbers;
+pub(crate) use years::{Years, could_be_hijri, is_arabic_script, western};
 
 /// How many cells must speak for an order for each that speaks against it. A
 /// lower number would let mixed columns pass; a higher one would lose a whole
 /// column over one slip of the pen.
 const CLEAR_MAJORITY: u64 = 100;
+
+/// Dots stand between numbers in German, Russian, Turkish and other dates,
+/// which have the day first.
+const DOT: usize = 1;
 
 /// What is known of the cells with one separator.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,6 +70,11 @@ pub(crate) struct Survey {
     /// Parts of years that may have been meant as two years, and the first.
     parts_of_years: u64,
     part_of_year: Option<String>,
+    /// Dates in numbers whose years could be Hijri, and those that could not,
+    /// where that is in question.
+    could_be_hijri: [u64; 2],
+    /// The first of those that could.
+    hijri_example: Option<String>,
 }
 
 /// Cells of one kind.
@@ -86,6 +103,9 @@ impl Counted {
 pub(crate) struct DateForm {
     survey: Survey,
     orders: [Option<Order>; 3],
+    /// The orders were not found out.
+    is_given: bool,
+    years: Years,
 }
 
 /// A cell that was read.
@@ -117,6 +137,12 @@ pub(crate) enum CellFault {
         /// The readings, as EDTF.
         readings: Vec<String>,
     },
+    /// It is one date in one calendar and another in another, and nothing
+    /// tells which is meant.
+    Calendar {
+        /// The readings, as EDTF with the calendar of each.
+        readings: Vec<String>,
+    },
     /// It is no date in the order of the column.
     OtherOrder(Order),
 }
@@ -124,7 +150,8 @@ pub(crate) enum CellFault {
 impl Survey {
     /// Takes a cell into account.
     pub(crate) fn add(&mut self, cell: &str) {
-        let cell = cell.trim();
+        let plain = western(cell.trim());
+        let cell = &*plain;
         if cell.is_empty() {
             return;
         }
@@ -166,6 +193,33 @@ impl Survey {
         }
     }
 
+    /// The same where the calendar of the years is said or in question.
+    pub(crate) fn add_in(&mut self, years: Years, cell: &str) {
+        let numbers = match years.are_gregorian() {
+            true => None,
+            false => InNumbers::of(&western(cell.trim())),
+        };
+        let Some(numbers) = numbers else {
+            return self.add(cell);
+        };
+        let could_be = numbers.could_be_hijri();
+        self.could_be_hijri[usize::from(!could_be)] += 1;
+        if could_be && self.hijri_example.is_none() {
+            self.hijri_example = Some(cell.trim().to_owned());
+        }
+        if years == Years::Likely || numbers.is_year_last() {
+            self.add(cell);
+        }
+    }
+
+    /// What the years are, once all cells were seen.
+    pub(crate) fn decided_years(&self, years: Years) -> Years {
+        match (years, self.could_be_hijri) {
+            (Years::Likely, [could, could_not]) if could == 0 || could_not > 0 => Years::Plain,
+            (years, _) => years,
+        }
+    }
+
     fn add_written(&mut self, cell: &str, written: &Written) {
         self.written.add(cell, written);
         match written.calendar {
@@ -199,6 +253,10 @@ impl Survey {
         for (known, more) in self.hijri.iter_mut().zip(later.hijri) {
             known.merge(more);
         }
+        for (known, more) in self.could_be_hijri.iter_mut().zip(later.could_be_hijri) {
+            *known += more;
+        }
+        self.hijri_example = self.hijri_example.take().or(later.hijri_example);
     }
 
     /// Takes what was decided before, when other cells were seen too.
@@ -206,6 +264,8 @@ impl Survey {
         DateForm {
             survey: self,
             orders,
+            is_given: true,
+            years: Years::Plain,
         }
     }
 
@@ -220,14 +280,36 @@ impl Survey {
             });
             clear.then_some(Order::ALL[best])
         });
+        let mut orders = orders;
+        let [month, day, year] = [0, 1, 2];
+        let dots = &self.tallies[DOT];
+        let contradicts = |other: usize| dots.only[other][day] > 0;
+        if orders[DOT].is_none()
+            && dots.reads[day] > 0
+            && ![month, year].into_iter().any(contradicts)
+        {
+            orders[DOT] = Some(Order::DayMonthYear);
+        }
         DateForm {
             survey: self,
             orders,
+            is_given: false,
+            years: Years::Plain,
         }
     }
 }
 
 impl DateForm {
+    /// The same with what is known of the years.
+    pub(crate) fn with_years(self, years: Years) -> DateForm {
+        DateForm { years, ..self }
+    }
+
+    /// What is known of the years.
+    pub(crate) fn years(&self) -> Years {
+        self.years
+    }
+
     /// The order of numbers with `/`, `.` and `-` between them, where one was
     /// decided on.
     pub(crate) fn orders(&self) -> [Option<Order>; 3] {
@@ -236,15 +318,21 @@ impl DateForm {
 
     /// Reads a cell that is not blank.
     pub(crate) fn read(&self, cell: &str) -> Result<CellDate, CellFault> {
-        let cell = cell.trim();
+        let written = cell.trim();
+        let plain = western(written);
+        let has_own_digits = matches!(plain, std::borrow::Cow::Owned(_));
+        let cell = &*plain;
+        if let Some(read) = self.read_in_calendar(written, cell, has_own_digits) {
+            return read;
+        }
         if is_edtf(cell) {
             return Ok(CellDate {
                 edtf: cell.to_owned(),
-                as_written: true,
+                as_written: !has_own_digits,
                 calendar: None,
             });
         }
-        let fault = || CellFault::NotADate(not_a_date(cell).to_string());
+        let fault = || CellFault::NotADate(why_no_date(cell));
         let edtf = match Shape::of(without_year_word(cell)) {
             Some(Shape::YearLast(numbers)) => self.read_year_last(&numbers, fault)?,
             Some(Shape::YearFirst(edtf) | Shape::MonthYear(edtf) | Shape::Words { edtf, .. }) => {
@@ -256,7 +344,7 @@ impl DateForm {
                 Some((first, last)) => {
                     format!("{}/{}", self.read(first)?.edtf, self.read(last)?.edtf)
                 }
-                None => return as_people_write(cell),
+                None => return as_people_write(written, cell),
             },
         };
         match Date::parse(&edtf) {
@@ -267,6 +355,30 @@ impl DateForm {
             }),
             Err(fault) => Err(CellFault::NotADate(fault.to_string())),
         }
+    }
+
+    /// A date in numbers where its years may not be Gregorian.
+    fn read_in_calendar(
+        &self,
+        written: &str,
+        cell: &str,
+        has_own_digits: bool,
+    ) -> Option<Result<CellDate, CellFault>> {
+        let is_open = match self.years {
+            Years::Said(DateCalendar::Gregorian) => return None,
+            Years::Plain if !has_own_digits => return None,
+            Years::Said(_) => false,
+            Years::Plain | Years::Hijri | Years::Likely => true,
+        };
+        let numbers = InNumbers::of(cell)?;
+        if let (false, Years::Said(calendar)) = (is_open, self.years) {
+            return Some(numbers.date(written, calendar, &self.orders));
+        }
+        if !numbers.could_be_hijri() {
+            return None;
+        }
+        let readings = numbers.readings(&self.orders);
+        (readings.len() > 1).then_some(Err(CellFault::Calendar { readings }))
     }
 
     fn read_year_last(
@@ -293,6 +405,18 @@ impl DateForm {
     /// What was decided, a sentence each, for cells that are not EDTF.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        let could_be_hijri = self.survey.could_be_hijri[0];
+        if let (Years::Said(calendar), Some(example)) = (self.years, &self.survey.hijri_example)
+            && let Ok(date) = self.read(example)
+        {
+            notes.push(format!(
+                "{}, such as “{}” (read as {}), are read as {} dates, as is said of the column.",
+                cells(could_be_hijri, "with dates in numbers"),
+                super::shown(example),
+                date.edtf,
+                calendar.words(),
+            ));
+        }
         for (at, separator) in SEPARATORS.iter().enumerate() {
             let tally = &self.survey.tallies[at];
             let Some(order) = self.orders[at] else {
@@ -308,6 +432,23 @@ impl DateForm {
                 .map(|other| tally.only[best][other])
                 .min()
                 .unwrap_or_default();
+            if tally.cells == 0 {
+                continue;
+            }
+            if self.is_given || decisive == 0 {
+                let how = match self.is_given {
+                    true => "as the mapping says.".to_owned(),
+                    false => format!(
+                        "as is usual with dots: none of {} cells tells the order.",
+                        tally.cells
+                    ),
+                };
+                notes.push(format!(
+                    "Numbers with “{separator}” between them are read as {}, {how}",
+                    order.words()
+                ));
+                continue;
+            }
             notes.push(format!(
                 "Numbers with “{separator}” between them are read as {}: {decisive} of {} cells are dates in that order only.",
                 order.words(),
@@ -378,9 +519,36 @@ impl DateForm {
 pub(crate) fn could_be_date(form: &DateForm, cell: &str) -> bool {
     match form.read(cell) {
         Ok(date) => date.is_dated(),
-        Err(CellFault::Undecided { .. } | CellFault::OtherOrder(_)) => true,
+        Err(
+            CellFault::Undecided { .. } | CellFault::Calendar { .. } | CellFault::OtherOrder(_),
+        ) => true,
         Err(CellFault::NotADate(_)) => false,
     }
+}
+
+/// True for a clock time.
+pub(crate) fn is_clock(text: &str) -> bool {
+    clock_of(text).is_some()
+}
+
+/// `7:22 pm` as `T19:22`, if there is such a time.
+fn clock_of(text: &str) -> Option<String> {
+    let clock = shape::clock(&western(text.trim()))?;
+    Date::parse(&format!("2000-01-01{clock}"))
+        .is_ok()
+        .then_some(clock)
+}
+
+/// A day and a clock time as one text; `None` where they are none.
+pub(crate) fn day_with_clock(day: &str, time: &str) -> Option<String> {
+    let clock = clock_of(time)?;
+    if let Some(InNumbers { .. }) = InNumbers::of(day).filter(InNumbers::is_iso_day) {
+        return Some(format!("{day}{clock}"));
+    }
+    let text = format!("{day} {}", time.trim());
+    let form = Survey::default().decide();
+    let is_free = !day.contains([':', '/']) || InNumbers::of(&western(day)).is_some();
+    (is_free && could_be_date(&form, &text)).then_some(text)
 }
 
 fn cells(count: u64, what: &str) -> String {
@@ -434,7 +602,8 @@ fn is_edtf(cell: &str) -> bool {
 }
 
 /// A cell that no form of numbers fits.
-fn as_people_write(cell: &str) -> Result<CellDate, CellFault> {
+/// `plain` is the same with digits from 0 to 9.
+fn as_people_write(cell: &str, plain: &str) -> Result<CellDate, CellFault> {
     match read_written(cell) {
         Ok(Some(written)) => Ok(CellDate {
             edtf: written.edtf,
@@ -447,7 +616,7 @@ fn as_people_write(cell: &str) -> Result<CellDate, CellFault> {
         Err(why @ (NotRead::ShortYear { .. } | NotRead::Either { .. })) => {
             Err(CellFault::NotADate(why.to_string()))
         }
-        Err(_) => Err(CellFault::NotADate(not_a_date(cell).to_string())),
+        Err(_) => Err(CellFault::NotADate(why_no_date(plain))),
     }
 }
 
@@ -462,180 +631,11 @@ pub(crate) fn written_calendar(calendar: Calendar) -> WrittenCalendar {
     }
 }
 
-/// Why a cell that is in no known form is not EDTF either.
-fn not_a_date(cell: &str) -> DateError {
-    match Date::parse(cell) {
-        Err(fault) => fault,
-        Ok(_) => DateError::Empty,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_beside_the_word_for_year_and_on_both_sides_of_a_dash() {
-        let form = form(&["13.05.1990 г.", "22.06.1941–09.05.1945", "12.04.1961"]);
-        let read = |cell| form.read(cell).map(|date| date.edtf);
-        assert_eq!(read("12.04.1961 г."), Ok("1961-04-12".to_owned()));
-        assert_eq!(
-            read("02.06.1941 – 09.05.1945 г."),
-            Ok("1941-06-02/1945-05-09".to_owned())
-        );
-        assert!(!form.read("12.04.1961 г.").is_ok_and(|date| date.as_written));
-    }
-
-    #[test]
-    fn a_part_of_a_year_that_may_be_two_years_is_told() {
-        let form = form(&["1939-41", "1979-21"]);
-        let notes = form.notes().join(" ");
-        assert!(
-            notes.contains("1 cell with") && notes.contains("1939/1941"),
-            "{notes}"
-        );
-    }
-
-    fn form(cells: &[&str]) -> DateForm {
-        let mut survey = Survey::default();
-        for cell in cells {
-            survey.add(cell);
-        }
-        survey.decide()
-    }
-
-    fn read(form: &DateForm, cell: &str) -> Option<String> {
-        form.read(cell).ok().map(|date| date.edtf)
-    }
-
-    #[test]
-    fn one_way_to_read_a_cell_needs_no_decision() {
-        let form = form(&[]);
-        for (cell, edtf) in [
-            ("1999", "1999"),
-            ("2004-06~", "2004-06~"),
-            ("2015/01/31", "2015-01-31"),
-            ("2015/1/3 01:00:00", "2015-01-03T01:00:00"),
-            ("2015-01-03 01:00", "2015-01-03T01:00"),
-            ("2020-01-01 15:00:00 +0300", "2020-01-01T15:00:00+03:00"),
-            ("20150131", "2015-01-31"),
-            ("04/1776", "1776-04"),
-            ("Jan 1 2000", "2000-01-01"),
-            ("January 1st, 2000", "2000-01-01"),
-            ("15 September 1890", "1890-09-15"),
-            ("Sept. 1890", "1890-09"),
-            ("26 oct 899", "0899-10-26"),
-            ("14-Oct-66", "2066-10-14"),
-            ("14-Oct-1066", "1066-10-14"),
-            ("Monday, January 3, 1791", "1791-01-03"),
-            ("Fri Nov 22 1963 12:20", "1963-11-22T12:20"),
-            ("22 November 1963 1:05 pm", "1963-11-22T13:05"),
-        ] {
-            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_could_be_two_things_or_none_is_not_read() {
-        let form = form(&[]);
-        for cell in [
-            "Jan 12",
-            "4.5",
-            "???",
-            "13/2004",
-            "Feb 30 2000",
-            "12/34",
-            "1/2/3",
-            "2015/13/01",
-            "99999999",
-            "ongoing",
-            "1 Jan Feb 2000",
-            "00/00/0000",
-            "é/é/2000",
-            "12:30",
-        ] {
-            assert_eq!(read(&form, cell), None, "{cell}");
-        }
-    }
-
-    #[test]
-    fn what_people_write_is_read_and_counted_with_an_example() {
-        let form = form(&["c. 383", "7 Saur 1357", "n.d.", "late 1980s", "soon"]);
-        for (cell, edtf) in [
-            ("c. 383", "0383~"),
-            ("55 BC", "-0054"),
-            ("2019-10-23 ??", "2019-10-23?"),
-            ("25 октября 1917 г.", "1917-10-25"),
-            ("n.d.", ""),
-        ] {
-            assert_eq!(read(&form, cell).as_deref(), Some(edtf), "{cell}");
-        }
-        let hijri = form.read("7 Saur 1357").map(|date| date.calendar);
-        assert_eq!(hijri, Ok(Some(WrittenCalendar::Persian)));
-        assert_eq!(
-            form.notes(),
-            [
-                "3 cells with dates in other words, such as “c. 383” (read as 0383~), are read by those; the text is kept.",
-                "1 cell with dates of the Solar Hijri calendar, such as “7 Saur 1357” (read as 1978-04-27), are converted to Gregorian days.",
-            ]
-        );
-    }
-
-    #[test]
-    fn one_day_past_twelve_settles_the_order_of_the_column() {
-        let american = form(&["6/5/2004", "6/19/2004"]);
-        assert_eq!(read(&american, "6/5/2004").as_deref(), Some("2004-06-05"));
-        let european = form(&["6/5/2004", "19/6/2004"]);
-        assert_eq!(read(&european, "6/5/2004").as_deref(), Some("2004-05-06"));
-        assert_eq!(
-            european.read("6/19/2004"),
-            Err(CellFault::OtherOrder(Order::DayMonthYear))
-        );
-        let short = form(&["1/31/00", "12/15/68", "12/15/69"]);
-        assert_eq!(read(&short, "1/31/00").as_deref(), Some("2000-01-31"));
-        assert_eq!(read(&short, "12/15/69").as_deref(), Some("1969-12-15"));
-        assert!(
-            short
-                .notes()
-                .iter()
-                .any(|note| note.contains("1969 to 2068"))
-        );
-    }
-
-    #[test]
-    fn each_sign_between_numbers_is_decided_for_itself() {
-        let mixed = form(&["6/19/2004", "1.2.2004"]);
-        assert_eq!(read(&mixed, "1/2/2004").as_deref(), Some("2004-01-02"));
-        assert_eq!(read(&mixed, "1.2.2004"), None);
-    }
-
-    #[test]
-    fn an_undecided_column_reads_only_what_is_the_same_day_in_every_order() {
-        let undecided = form(&["6/5/2004", "5/5/2004"]);
-        assert_eq!(read(&undecided, "5/5/2004").as_deref(), Some("2004-05-05"));
-        assert_eq!(
-            undecided.read("6/5/2004"),
-            Err(CellFault::Undecided {
-                readings: vec!["2004-05-06".to_owned(), "2004-06-05".to_owned()]
-            })
-        );
-        let short = form(&["01/02/03"]);
-        assert!(
-            matches!(short.read("01/02/03"), Err(CellFault::Undecided { readings }) if readings.len() == 3)
-        );
-    }
-
-    #[test]
-    fn rows_that_contradict_each_other_decide_nothing_unless_nearly_all_agree() {
-        let contrary = form(&["6/19/2004", "19/6/2004", "6/5/2004"]);
-        assert_eq!(read(&contrary, "6/5/2004"), None);
-        let mut cells = vec!["6/19/2004"; 100];
-        cells.push("19/6/2004");
-        let slip = form(&cells);
-        assert_eq!(read(&slip, "6/5/2004").as_deref(), Some("2004-06-05"));
-        assert_eq!(
-            slip.read("19/6/2004"),
-            Err(CellFault::OtherOrder(Order::MonthDayYear))
-        );
+/// Why a cell that is in no known form is no date.
+fn why_no_date(cell: &str) -> String {
+    match (count_of(cell), Date::parse(cell)) {
+        (Some(count), _) => count.why(cell),
+        (None, Err(fault)) => fault.to_string(),
+        (None, Ok(_)) => DateError::Empty.to_string(),
     }
 }

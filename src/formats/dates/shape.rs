@@ -175,7 +175,7 @@ fn numbers(day: &str, rest: &str) -> Option<Shape> {
 
 /// `7:22`, `19:22:57.5`, `7:22 pm`, `19:22 +04:30` to `T19:22`; not checked
 /// further than that.
-fn clock(text: &str) -> Option<String> {
+pub(super) fn clock(text: &str) -> Option<String> {
     let text = text.trim();
     let end = text
         .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))

@@ -304,7 +304,7 @@ impl Decided {
         match self.form.read(text) {
             Ok(date) => Ok(date.edtf),
             Err(CellFault::NotADate(fault)) => Err(fault.to_string()),
-            Err(CellFault::Undecided { readings }) => {
+            Err(CellFault::Undecided { readings } | CellFault::Calendar { readings }) => {
                 Err(format!("it may be {}", super::super::or_list(&readings)))
             }
             Err(CellFault::OtherOrder(order)) => {

@@ -12,7 +12,7 @@ use super::schema::{Leaf, Schema};
 use super::values::Form;
 use super::values::Unit;
 use super::{DATASET, EVENT, LINE, OWN, ROW, TABLE, note};
-use crate::formats::dates::Order;
+use crate::formats::dates::{Order, Years};
 use crate::formats::native;
 use crate::formats::parallel;
 use crate::formats::stream::Stream;
@@ -33,6 +33,9 @@ pub(super) struct Decided {
     /// The order of numbers in dates, by the sign between them.
     #[serde(default)]
     pub(super) orders: [Option<String>; 3],
+    /// The calendar of numbers in dates.
+    #[serde(default)]
+    pub(super) years: Years,
 }
 
 /// Rows that were read.
@@ -48,6 +51,7 @@ struct Written {
     kept: Kept,
     headings: Vec<String>,
     roles: Vec<Role>,
+    years: Years,
     notes: ImportReport,
 }
 
@@ -167,6 +171,7 @@ fn written(file: &File, stream: &Stream) -> Result<Found, ReadError> {
         },
         headings: decided.headings,
         roles: decided.roles,
+        years: decided.years,
         notes,
     })))
 }
@@ -175,13 +180,14 @@ fn as_written(file: &File, stream: &Stream, written: Written) -> Result<Rows, Un
     let schema = file
         .schema
         .only(|column| !column.name.starts_with(OWN) || [ROW, LINE].contains(&&*column.name));
-    let columns = match written.roles.len() == written.headings.len() {
+    let mut columns = match written.roles.len() == written.headings.len() {
         true => {
             let roles: Vec<_> = written.roles.iter().copied().enumerate().collect();
             Columns::with_roles(written.headings.clone(), &roles)
         }
         false => Columns::new(written.headings.clone()),
     };
+    columns.years = written.years;
     let place = |name: &str| {
         let column = schema.column(name).filter(|column| column.nested.is_none());
         column.map(|column| column.leaves.start)

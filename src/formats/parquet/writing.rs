@@ -181,6 +181,7 @@ fn write_rows(dataset: &Dataset, table: &Table, output: Output) -> Result<(), Wr
     let decided = Decided {
         headings: headings.to_vec(),
         roles: table.roles(),
+        years: table.years(),
         orders: table
             .orders()
             .map(|order| order.map(|order| order.letters().to_owned())),

@@ -70,15 +70,21 @@ impl<'p> Maker<'p> {
                 |column: Option<usize>| column.map_or("", |column| trimmed(raw(row, column)));
             (cell(start), cell(end))
         };
+        let years = self.columns.years;
+        let is_gregorian = years.are_gregorian();
         self.dates.clear();
         self.dates.reserve(rows);
         for row in 0..rows {
             let (start, end) = date_cells(row);
-            let dates = Dates::read(start.as_bytes(), end.as_bytes());
+            let dates = match is_gregorian {
+                true => Dates::read(start.as_bytes(), end.as_bytes()),
+                false if start.is_empty() && end.is_empty() => Dates::EMPTY,
+                false => Dates::ODD,
+            };
             self.dates.push(dates);
             if dates.is_odd() || dates.start.style.has_blank() || dates.end.style.has_blank() {
-                survey.add(start);
-                survey.add(end);
+                survey.add_in(years, start);
+                survey.add_in(years, end);
             }
         }
         let dates = DateColumn::new(&self.dates, &mut self.packer, date_cells);

@@ -4,8 +4,10 @@
 //! headings could hold one thing, the earlier name in [`NAMES`] wins, then the
 //! earlier column; the others are kept under their headings.
 
+use super::composed::date_of;
 use super::grid::{Grid, Span};
 use super::guess::{self, Guess};
+use crate::formats::dates::{Years, could_be_hijri, day_with_clock, is_arabic_script};
 use crate::formats::names::Names;
 use crate::formats::stream::Stream;
 use crate::formats::{ImportReport, Place, Problem, ReadError, Role, Severity, TableLook};
@@ -72,8 +74,12 @@ pub(in crate::formats) struct Columns {
     pub(in crate::formats) headings: Vec<String>,
     /// How many there are in the file.
     pub(super) in_file: usize,
-    /// Columns of year, month, day, clock time, and seconds since 1970.
-    parts: Option<[Option<usize>; 5]>,
+    /// Columns of the [`PARTS`] of a date.
+    parts: Option<[Option<usize>; 6]>,
+    /// Columns of a day and of its clock time.
+    timed: Option<(usize, usize)>,
+    /// What is known of the calendar of the dates.
+    pub(in crate::formats) years: Years,
     roles: Vec<(Role, usize)>,
     /// Columns headed “source”.
     pub(super) sources: Vec<usize>,
@@ -96,7 +102,14 @@ const SOURCE_DETAILS: [Role; 5] = [
 ];
 
 /// Columns that hold parts of a date.
-const PARTS: [Role; 5] = [Role::Year, Role::Month, Role::Day, Role::Time, Role::Epoch];
+const PARTS: [Role; 6] = [
+    Role::Year,
+    Role::Month,
+    Role::Day,
+    Role::Time,
+    Role::Epoch,
+    Role::Serial,
+];
 
 /// The role of each column whose heading is known.
 pub(super) fn known_role(headings: &[String]) -> Vec<(usize, Role)> {
@@ -175,18 +188,27 @@ impl Columns {
             roles.find(|(role, _)| *role == part).map(|(_, at)| *at)
         });
         let has_start = roles.iter().any(|(role, _)| *role == Role::Start);
-        let is_date = parts[0].is_some() || parts[4].is_some();
-        let parts = (is_date && !has_start).then_some(parts);
-        if let Some(parts) = &parts {
+        let is_date = [0, 4, 5].into_iter().any(|part| parts[part].is_some());
+        let composed = (is_date && !has_start).then_some(parts);
+        if let Some(parts) = &composed {
             let names: Vec<&str> = parts.iter().flatten().map(|at| &*headings[*at]).collect();
             roles.push((Role::Start, in_file));
             headings.push(names.join(", "));
             is_other.push(false);
         }
+        let timed = match parts[3].filter(|_| has_start) {
+            Some(time) => put_day_and_time_together(&mut roles, &mut headings, time),
+            None => None,
+        };
+        if timed.is_some() {
+            is_other.push(false);
+        }
         Columns {
             headings,
             in_file,
-            parts,
+            parts: composed,
+            timed,
+            years: Years::Plain,
             roles,
             sources,
             others,
@@ -217,7 +239,11 @@ impl Columns {
             roles: roles.clone(),
         };
         let given: Vec<(usize, Role)> = roles.into_iter().enumerate().collect();
-        let columns = Columns::with_roles(headings, &given);
+        let mut columns = Columns::with_roles(headings, &given);
+        columns.years = match mapping.and_then(|mapping| mapping.calendar) {
+            Some(calendar) => Years::Said(calendar),
+            None => columns.years_of(sample),
+        };
         if !columns.has_dates() {
             return Err(ReadError::NoDateColumn {
                 found: columns.shown(),
@@ -252,30 +278,75 @@ impl Columns {
         Ok(columns)
     }
 
+    /// What the headings of the dates and the first rows tell of the calendar.
+    fn years_of(&self, sample: &[Vec<String>]) -> Years {
+        let dated = |role: &Role| [Role::Start, Role::End].contains(role) || PARTS.contains(role);
+        let dated: Vec<usize> = self
+            .roles
+            .iter()
+            .filter(|(role, column)| dated(role) && *column < self.in_file)
+            .map(|(_, column)| *column)
+            .chain(self.timed.map(|(day, _)| day))
+            .collect();
+        let heading = |column: &usize| self.heading(*column);
+        if let Some(years) = Years::of_headings(dated.iter().map(heading)) {
+            return years;
+        }
+        if self.of(Role::Epoch).is_some() || self.of(Role::Serial).is_some() {
+            return Years::Plain;
+        }
+        let is_arabic = |column: usize| {
+            let mut cells = sample.iter().filter_map(|row| row.get(column));
+            cells.any(|cell| is_arabic_script(cell))
+        };
+        let title = self.of(Role::Title);
+        let is_likely = self
+            .headings
+            .iter()
+            .any(|heading| is_arabic_script(heading))
+            || dated.iter().copied().chain(title).any(is_arabic);
+        // One that cannot be Hijri settles it, and keeps such tables quick.
+        let cells = dated
+            .iter()
+            .flat_map(|column| sample.iter().filter_map(|row| row.get(*column)));
+        let years: Vec<bool> = cells.filter_map(|cell| could_be_hijri(cell)).collect();
+        match is_likely && !years.is_empty() && !years.contains(&false) {
+            true => Years::Likely,
+            false => Years::Plain,
+        }
+    }
+
     /// What each column of the file holds.
     pub(in crate::formats) fn roles(&self) -> impl Iterator<Item = (usize, Role)> + '_ {
         let single = self.roles.iter().map(|(role, column)| (*column, *role));
         let shared = self.sources.iter().map(|column| (*column, Role::Source));
+        let day = self.timed.map(|(day, _)| (day, Role::Start));
         single
             .chain(shared)
+            .chain(day)
             .filter(|(column, _)| *column < self.in_file)
     }
 
     /// Adds to each row of a grid the date that stands in parts.
     pub(super) fn compose(&self, text: &str, grid: &mut Grid) {
-        let Some(parts) = self.parts else { return };
+        if self.parts.is_none() && self.timed.is_none() {
+            return;
+        }
         let width = grid.width;
         let mut cells = Vec::with_capacity(grid.cells.len() + grid.cells.len() / width.max(1));
         for row in 0..grid.rows() {
             let own = &grid.cells[row * width..(row + 1) * width];
             cells.extend_from_slice(own);
-            let part = |part: usize| {
-                let span = parts[part].and_then(|column| own.get(column));
+            let cell = |column: Option<usize>| {
+                let span = column.and_then(|column| own.get(column));
                 span.map_or("", |span| grid.text(text, *span).trim())
             };
-            let date = match part(4) {
-                "" => date_of_parts(part(0), part(1), part(2), part(3)),
-                epoch => date_of_epoch(epoch),
+            let date = match (self.timed, self.parts) {
+                (Some((day, time)), _) => {
+                    let (day, time) = (cell(Some(day)), cell(Some(time)));
+                    day_with_clock(day, time).unwrap_or_else(|| day.to_owned())
+                }
+                (None, parts) => date_of(parts.unwrap_or_default().map(cell)),
             };
             cells.push(match date.as_str() {
                 "" => Span::default(),
@@ -337,76 +408,18 @@ pub(in crate::formats) fn date_headings() -> String {
     "“date”, “start”, “start date”, “date start”, “begin”, “event date” or “when”".to_owned()
 }
 
-/// EDTF of an instant; the text as it is where it is none.
-fn date_of_epoch(text: &str) -> String {
-    let Some(nanos) = epoch_nanos(text) else {
-        return text.to_owned();
-    };
-    let (seconds, rest) = (
-        nanos.div_euclid(1_000_000_000),
-        nanos.rem_euclid(1_000_000_000),
-    );
-    let instant = i64::try_from(seconds).ok();
-    let Some(instant) = instant.and_then(|at| chrono::DateTime::from_timestamp(at, rest as u32))
-    else {
-        return text.to_owned();
-    };
-    let mut date = instant.format("%Y-%m-%dT%H:%M:%S").to_string();
-    if rest > 0 {
-        let fraction = format!("{rest:09}");
-        date.push('.');
-        date.push_str(fraction.trim_end_matches('0'));
-    }
-    date.push('Z');
-    date
-}
-
-/// Thousand-millionths of a second since 1970: of a number of 9 or 10 digits
-/// seconds, of one of three, six or nine more the thousandths and so on.
-pub(super) fn epoch_nanos(text: &str) -> Option<i128> {
-    let number: i128 = text.parse().ok()?;
-    let times = match number.unsigned_abs().checked_ilog10()? + 1 {
-        9 | 10 => 1_000_000_000,
-        12 | 13 => 1_000_000,
-        15 | 16 => 1_000,
-        18 | 19 => 1,
-        _ => return None,
-    };
-    Some(number * times)
-}
-
-/// EDTF of a year, a month, a day and a time where they are numbers, or names
-/// of months; else their words in the order in which they are written.
-fn date_of_parts(year: &str, month: &str, day: &str, time: &str) -> String {
-    let number = |text: &str| text.parse::<u32>().ok();
-    let named = crate::dates::month_from_name(month).map(u32::from);
-    let (year_number, month_number) = (year.parse::<i64>().ok(), number(month).or(named));
-    match (year_number, month_number, number(day)) {
-        _ if year.is_empty() => String::new(),
-        (Some(year @ -9999..0), _, _) if month.is_empty() && day.is_empty() => {
-            format!("-{:04}", -year)
-        }
-        (Some(year @ (..-9999 | 10_000..)), _, _) if month.is_empty() && day.is_empty() => {
-            format!("Y{year}")
-        }
-        // 89 may be 1989.
-        (Some(0..=99), _, _) if year.len() < 3 => year.to_owned(),
-        (Some(year @ 0..=9999), _, _) if month.is_empty() && day.is_empty() => format!("{year:04}"),
-        (Some(year @ 0..=9999), Some(month), _) if day.is_empty() => {
-            format!("{year:04}-{month:02}")
-        }
-        (Some(year @ 0..=9999), Some(month), Some(day)) => {
-            let date = format!("{year:04}-{month:02}-{day:02}");
-            match time {
-                "" => date,
-                time => format!("{date}T{time}"),
-            }
-        }
-        _ => {
-            let words = [day, month, year].map(str::trim);
-            words.join(" ").trim().to_owned()
-        }
-    }
+/// Gives the role of the day to a column behind all others, which is put
+/// together of it and its clock time.
+fn put_day_and_time_together(
+    roles: &mut [(Role, usize)],
+    headings: &mut Vec<String>,
+    time: usize,
+) -> Option<(usize, usize)> {
+    let behind = headings.len();
+    let (_, start) = roles.iter_mut().find(|(role, _)| *role == Role::Start)?;
+    let day = std::mem::replace(start, behind);
+    headings.push(format!("{}, {}", headings[day], headings[time]));
+    Some((day, time))
 }
 
 /// Small letters and digits only.

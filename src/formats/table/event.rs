@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::sources::Sources;
 use super::when::when;
 use crate::formats::Role;
-use crate::formats::dates::DateForm;
+use crate::formats::dates::{DateForm, western};
 use crate::formats::{ImportReport, Severity, shown};
 use crate::model::{Event, Place as EventPlace};
 
@@ -79,9 +79,19 @@ pub(super) fn report_odd_cells(cells: &Cells, report: &mut ImportReport) {
     importance(cells, &mut event, report);
 }
 
-/// Degrees within plus and minus `most`.
+/// Degrees within plus and minus `most`, with a point or a comma before their
+/// fraction.
 pub(super) fn degrees(cell: &str, most: f64) -> Option<f64> {
-    let number = cell.parse::<f64>().ok()?;
+    let number = match cell.parse::<f64>() {
+        Ok(number) => number,
+        Err(_) => {
+            let plain = western(cell);
+            let (whole, fraction) = plain.split_once([',', '.', '٫'])?;
+            let is_fraction = fraction.bytes().all(|byte| byte.is_ascii_digit());
+            let point = format!("{whole}.{fraction}");
+            point.parse::<f64>().ok().filter(|_| is_fraction)?
+        }
+    };
     (-most..=most).contains(&number).then_some(number)
 }
 
@@ -194,4 +204,20 @@ fn kept_aside(
     event
         .extra
         .insert(member, Value::String(cells.of(role).to_owned()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::degrees;
+
+    #[test]
+    fn degrees_have_a_point_or_a_comma() {
+        assert_eq!(degrees("34.5281", 90.0), Some(34.5281));
+        assert_eq!(degrees("34,5281", 90.0), Some(34.5281));
+        assert_eq!(degrees("-69,17", 180.0), Some(-69.17));
+        assert_eq!(degrees("۳۴٫۵", 90.0), Some(34.5));
+        for cell in ["34,528,1", "34.528,1", "91,5", "34,5 N", ",", "34, 5"] {
+            assert_eq!(degrees(cell, 90.0), None, "{cell}");
+        }
+    }
 }

@@ -35,6 +35,7 @@ pub(super) fn dataset(
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
     let columns = about.columns;
+    let years = seen.survey.decided_years(columns.years);
     let form = match &about.kept {
         Some(kept) => seen.survey.decided(kept.orders),
         None => match stream.mapping().and_then(|mapping| mapping.date_order) {
@@ -42,6 +43,7 @@ pub(super) fn dataset(
             None => seen.survey.decide(),
         },
     };
+    let form = form.with_years(years);
     if about.kept.is_none() {
         note_form(&form, &columns, report);
     }

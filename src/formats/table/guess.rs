@@ -5,117 +5,20 @@
 //! numbers are years only under a heading that says so. What was guessed is
 //! told, and can be chosen otherwise.
 
+use std::borrow::Cow;
+
 use super::columns::{known_role, plain};
+use super::heading_words::{
+    DATE_WORDS, DAY_WORDS, END_WORDS, FIRST_WORDS, LAST_WORDS, MONTH_WORDS, PLACE_WORDS,
+    SUMMARY_WORDS, TIME_HEADINGS, TITLE_WORDS, YEAR_WORDS,
+};
 use crate::formats::Role;
-use crate::formats::dates::{DateForm, Survey, could_be_date};
+use crate::formats::dates::{
+    DateForm, Survey, could_be_date, could_be_hijri, instant_nanos, is_clock, western,
+};
 
 /// Rows that are looked at.
 pub(super) const SAMPLE: usize = 500;
-
-/// Words of headings, in small letters, and what they speak for.
-const DATE_WORDS: &[&str] = &[
-    "date",
-    "datetime",
-    "day",
-    "datum",
-    "fecha",
-    "data",
-    "when",
-    "time",
-    "start",
-    "began",
-    "begin",
-    "from",
-    "founded",
-    "born",
-    "birth",
-    "published",
-    "created",
-    "timestamp",
-    "year",
-    "дата",
-    "начало",
-    "год",
-    "تاریخ",
-    "شروع",
-    "سال",
-    "التاريخ",
-];
-const END_WORDS: &[&str] = &[
-    "end",
-    "ended",
-    "until",
-    "till",
-    "finish",
-    "finished",
-    "died",
-    "death",
-    "closed",
-    "thru",
-    "конец",
-    "окончание",
-    "پایان",
-];
-const YEAR_WORDS: &[&str] = &[
-    "year", "yr", "jahr", "année", "annee", "año", "ano", "год", "سال", "سنة",
-];
-const MONTH_WORDS: &[&str] = &[
-    "month",
-    "mon",
-    "monat",
-    "mois",
-    "mes",
-    "месяц",
-    "ماه",
-    "شهر",
-];
-const DAY_WORDS: &[&str] = &["day", "tag", "jour", "dia", "día", "день", "روز", "يوم"];
-const TITLE_WORDS: &[&str] = &[
-    "title",
-    "name",
-    "event",
-    "headline",
-    "subject",
-    "label",
-    "what",
-    "message",
-    "battle",
-    "story",
-    "titel",
-    "titre",
-    "название",
-    "событие",
-    "заголовок",
-    "عنوان",
-    "رویداد",
-    "نام",
-    "الحدث",
-];
-const PLACE_WORDS: &[&str] = &[
-    "place",
-    "location",
-    "where",
-    "city",
-    "town",
-    "ort",
-    "lieu",
-    "место",
-    "город",
-    "مکان",
-    "محل",
-    "شهر",
-];
-const SUMMARY_WORDS: &[&str] = &[
-    "summary",
-    "description",
-    "text",
-    "notes",
-    "details",
-    "описание",
-    "текст",
-    "شرح",
-    "توضیحات",
-];
 
 /// What was found, and how it is told.
 #[derive(Debug)]
@@ -134,9 +37,10 @@ pub(super) fn guess(
     chosen: &[Option<Role>],
     dates: Option<usize>,
 ) -> Guess {
+    let rows = with_plain_digits(rows);
     let mut table = Guessing {
         headings,
-        rows,
+        rows: &rows,
         roles: vec![Role::None; headings.len()],
         is_chosen: chosen.iter().map(Option::is_some).collect(),
         said: Vec::new(),
@@ -152,8 +56,9 @@ pub(super) fn guess(
         }
     }
     table.best_start();
+    table.counted_start();
     let is_dated = |table: &Guessing| {
-        [Role::Start, Role::Year, Role::Epoch]
+        [Role::Start, Role::Year, Role::Epoch, Role::Serial]
             .iter()
             .any(|role| table.has(*role))
     };
@@ -168,14 +73,21 @@ pub(super) fn guess(
         if !is_dated(&table) {
             table.years();
         }
-        if let Some(column) = dates.filter(|column| table.roles[*column] == Role::None)
+        let may_be = |column: &usize| table.roles[*column] == Role::None && !table.is_last(*column);
+        if let Some(column) = dates.filter(may_be)
             && !is_dated(&table)
         {
             table.take(column, Role::Start, ", because some of its cells are dates");
         }
         if table.has(Role::Start) && !table.has(Role::End) {
-            table.end();
+            table.end(&[LAST_WORDS, END_WORDS]);
         }
+    }
+    if table.has(Role::Start) && !table.has(Role::End) {
+        table.end(&[LAST_WORDS]);
+    }
+    if table.has(Role::Start) && !table.has(Role::Time) {
+        table.time();
     }
     if !table.has(Role::Title) {
         table.title();
@@ -311,7 +223,7 @@ impl Guessing<'_> {
                     is_year && matches!(cell.len(), 3 | 4 | 8)
                 }
                 Ok(_) => false,
-                Err(_) => could_be_date(&form, cell),
+                Err(_) => could_be_date(&form, cell) || could_be_hijri(cell) == Some(true),
             };
             dates += usize::from(is_date);
             sure += usize::from(is_date && form.read(cell).is_ok());
@@ -319,10 +231,24 @@ impl Guessing<'_> {
         Dates { dates, sure, all }
     }
 
+    /// A column whose heading names the date and whose cells all count from 1970.
+    fn counted_start(&mut self) {
+        let Some(start) = self.roles.iter().position(|role| *role == Role::Start) else {
+            return;
+        };
+        let is_instant = |cell: &str| !cell.starts_with('-') && instant_nanos(cell).is_some();
+        let mut cells = self.cells(start);
+        let are_all = cells.next().is_some_and(is_instant) && cells.all(is_instant);
+        drop(cells);
+        if are_all && !self.is_chosen[start] {
+            self.take(start, Role::Epoch, ", by the number of its digits");
+        }
+    }
+
     /// A column of seconds since 1970, under a heading that speaks of dates.
     fn epoch(&mut self) {
         let column = self.free().find(|column| {
-            let is_instant = |cell: &str| super::columns::epoch_nanos(cell).is_some();
+            let is_instant = |cell: &str| instant_nanos(cell).is_some();
             let mut cells = self.cells(*column);
             self.speaks_for(*column, DATE_WORDS)
                 && cells.next().is_some_and(is_instant)
@@ -348,21 +274,28 @@ impl Guessing<'_> {
         }
     }
 
+    /// True for a heading that names an end and no start.
+    fn is_last(&self, column: usize) -> bool {
+        self.speaks_for(column, LAST_WORDS) && !self.speaks_for(column, FIRST_WORDS)
+    }
+
     fn start(&mut self) {
-        let mut best: Option<(u32, usize, usize)> = None;
+        let mut best: Option<(usize, usize, usize)> = None;
+        let mut dated = Vec::new();
         for column in self.free() {
             let Dates { dates, sure, all } = self.dates(column);
-            if all == 0 || dates * 5 < all * 4 {
+            if all == 0 || dates * 5 < all * 4 || self.is_last(column) {
                 continue;
             }
-            // A heading that speaks of dates counts most, then cells that are
-            // one date and not one of several, then that they are not blank,
-            // then what stands further left.
-            let filled = (all * 4 / self.rows.len().max(1)) as u32;
+            dated.push(column);
+            // In how many rows there is a date counts most, then a heading that
+            // speaks of dates, then cells that are one date and not one of
+            // several, then what stands further left.
+            let filled = dates * 12 / self.rows.len().max(1);
             let is_end = self.speaks_for(column, END_WORDS);
-            let heading = u32::from(self.speaks_for(column, DATE_WORDS));
-            let is_sure = u32::from(sure * 5 >= all * 4);
-            let score = heading * 10 + is_sure * 8 + filled + u32::from(!is_end) * 4;
+            let heading = usize::from(self.speaks_for(column, DATE_WORDS));
+            let is_sure = usize::from(sure * 5 >= all * 4);
+            let score = heading * 10 + is_sure * 8 + filled + usize::from(!is_end) * 4;
             if best.is_none_or(|(known, _, _)| score > known) {
                 best = Some((score, column, dates * 100 / all));
             }
@@ -370,16 +303,49 @@ impl Guessing<'_> {
         if let Some((_, column, percent)) = best {
             let why = format!(", because {percent} % of its cells are dates");
             self.take(column, Role::Start, &why);
+            dated.retain(|other| *other != column && !self.speaks_for(*other, END_WORDS));
+            self.tell_others(&dated);
         }
     }
 
-    fn end(&mut self) {
+    /// Says which columns could have been the date.
+    fn tell_others(&mut self, columns: &[usize]) {
+        const SHOWN: usize = 5;
+        let name = |column: &usize| format!("“{}”", crate::formats::shown(&self.headings[*column]));
+        let mut names: Vec<String> = columns.iter().take(SHOWN).map(name).collect();
+        if columns.len() > SHOWN {
+            names.push(format!("{} more", columns.len() - SHOWN));
+        }
+        if !names.is_empty() {
+            let names = crate::formats::and_list(&names);
+            let has = if columns.len() == 1 { "has" } else { "have" };
+            self.said.push(format!(
+                "{names} {has} dates too, which are kept as text: one column is the date."
+            ));
+        }
+    }
+
+    fn end(&mut self, words: &[&[&str]]) {
         let column = self.free().find(|column| {
             let Dates { dates, all, .. } = self.dates(*column);
-            self.speaks_for(*column, END_WORDS) && dates * 2 >= all && dates > 0
+            let speaks = words.iter().any(|words| self.speaks_for(*column, words));
+            let is_range = self.speaks_for(*column, FIRST_WORDS);
+            speaks && !is_range && dates * 2 >= all && dates > 0
         });
         if let Some(column) = column {
             self.take(column, Role::End, "");
+        }
+    }
+
+    /// Clock times beside the date.
+    fn time(&mut self) {
+        let column = self.free().find(|column| {
+            let all = self.cells(*column).count();
+            let clocks = self.cells(*column).filter(|cell| is_clock(cell)).count();
+            TIME_HEADINGS.contains(&&*plain(&self.headings[*column])) && clocks * 2 > all
+        });
+        if let Some(column) = column {
+            self.take(column, Role::Time, "");
         }
     }
 
@@ -421,6 +387,19 @@ impl Guessing<'_> {
         if let Some((_, std::cmp::Reverse(column))) = best {
             self.take(column, Role::Title, ", because its texts differ most");
         }
+    }
+}
+
+/// The rows with digits from 0 to 9 for those of other scripts.
+fn with_plain_digits(rows: &[Vec<String>]) -> Cow<'_, [Vec<String>]> {
+    let mut cells = rows.iter().flatten();
+    match cells.any(|cell| matches!(western(cell), Cow::Owned(_))) {
+        true => {
+            let row =
+                |row: &Vec<String>| row.iter().map(|cell| western(cell).into_owned()).collect();
+            Cow::Owned(rows.iter().map(row).collect())
+        }
+        false => Cow::Borrowed(rows),
     }
 }
 
@@ -524,5 +503,54 @@ mod tests {
             ),
             [Role::End, Role::Start, Role::Title]
         );
+    }
+
+    #[test]
+    fn an_end_is_no_date_however_well_it_is_filled() {
+        for end in ["Ende", "Fin", "Конец", "پایان", "to", "bis", "до", "until"] {
+            assert_eq!(
+                roles(
+                    &[end, "Occurred", "who"],
+                    &[
+                        &["1900-01-02", "1850-01-02", "A B"],
+                        &["", "1851-01-02", "C D"],
+                    ]
+                ),
+                [Role::End, Role::Start, Role::Title],
+                "{end}"
+            );
+            let known = roles(&["date", end, "who"], &[&["1900", "1901-02-03", "A"]]);
+            assert_eq!(known[..2], [Role::Start, Role::End], "{end}");
+            let alone = roles(&[end, "who"], &[&["1900-01-02", "A"]]);
+            assert_eq!(alone[0], Role::None, "{end}");
+        }
+        let range = roles(&["from – to", "who"], &[&["1900-01-02/1901-01-02", "A"]]);
+        assert_eq!(range[0], Role::Start);
+        let letters = roles(&["date", "to", "name"], &[&["1900", "Mr. A", "A letter"]]);
+        assert_eq!(letters[1], Role::None);
+    }
+
+    #[test]
+    fn the_column_with_dates_in_most_rows_is_the_date_and_others_are_told() {
+        let headings = ["Checked", "Occurred", "Entered", "what"].map(str::to_owned);
+        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        let rows = [
+            row(["1999-01-01", "1979-12-27", "2001-01-01", "A"]),
+            row(["", "1979-12-28", "2001-01-02", "B"]),
+        ];
+        let Guess { roles, said } = guess(&headings, &rows, &[None; 4], None);
+        assert_eq!(roles, [Role::None, Role::Start, Role::None, Role::Title]);
+        let others = "“Checked” and “Entered” have dates too, which are kept as text: one column is the date.";
+        assert!(said.iter().any(|said| said == others), "{said:?}");
+    }
+
+    #[test]
+    fn clock_times_beside_the_date_are_its_time() {
+        for time in ["time", "Hour", "Uhrzeit", "Время", "ساعت"] {
+            let found = roles(&["date", time, "what"], &[&["1979-12-27", "19:15", "A"]]);
+            assert_eq!(found, [Role::Start, Role::Time, Role::Title], "{time}");
+        }
+        let long = roles(&["date", "time", "what"], &[&["1979-12-27", "late", "A"]]);
+        assert_eq!(long[1], Role::None);
     }
 }

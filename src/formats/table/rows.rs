@@ -14,7 +14,7 @@ use super::ids::Ids;
 use super::matching::{Part, tally};
 use super::sources::{Sources, columns_of_sources};
 use crate::formats::Role;
-use crate::formats::dates::Order;
+use crate::formats::dates::{Order, Years};
 use crate::formats::{ImportReport, Place};
 use crate::model::search::{Tallies, Wanted};
 use crate::model::{Brief, Event, Marks, Rows, Source};
@@ -80,6 +80,11 @@ impl Table {
     /// The orders of numbers in its dates.
     pub(in crate::formats) fn orders(&self) -> [Option<Order>; 3] {
         self.plan.form.orders()
+    }
+
+    /// What is known of the calendar of its dates.
+    pub(in crate::formats) fn years(&self) -> Years {
+        self.plan.form.years()
     }
 
     /// True where its rows have lines in their file.

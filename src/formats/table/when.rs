@@ -6,7 +6,7 @@
 use super::cells::Cells;
 use crate::dates::{Date, is_open_end};
 use crate::formats::Role;
-use crate::formats::dates::{CellDate, CellFault, DateForm};
+use crate::formats::dates::{CellDate, CellFault, DateForm, count_of, western};
 use crate::formats::{ImportReport, Problem, Severity, or_list, shown};
 use crate::model::When;
 
@@ -186,6 +186,14 @@ fn date_problem(
             ),
             "Write the dates as year-month-day: 2004-06-19.",
         ),
+        CellFault::Calendar { readings } => (
+            "date-calendar",
+            format!(
+                "“{cell}” can be {}, and nothing says which calendar the dates are in.",
+                or_list(&readings)
+            ),
+            "Choose the calendar under File > Columns, or write “calendar”: “solar-hijri”, “lunar-hijri” or “gregorian” into the mapping (--map).",
+        ),
         CellFault::OtherOrder(order) => (
             "date-order",
             format!(
@@ -200,6 +208,11 @@ fn date_problem(
         None => "The event is undated; the text is kept.".to_owned(),
     };
     let message = format!("{found} {kept}");
+    let counted = count_of(&western(cells.of(role))).filter(|_| code == "date");
+    let advice = match counted {
+        Some(count) => &*count.advice(cells.of(role)),
+        None => advice,
+    };
     cells.problem(Severity::Repaired, role, code, message, advice)
 }
 
