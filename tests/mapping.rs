@@ -294,3 +294,25 @@ fn years_before_christ_are_kept_as_they_are_written() {
     assert_eq!(verbatim(&dataset)[0].as_deref(), Some("-485"));
     assert_eq!(dates(&dataset), ["", ""]);
 }
+
+#[test]
+fn a_calendar_that_no_year_can_be_of_is_said_and_not_used() {
+    let (_folder, path) = table("Date (jalali),title\n2021-03-20,A\n1979-02-11,B\n");
+    let (dataset, report) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["2021-03-20", "1979-02-11"]);
+    assert!(
+        report
+            .problems
+            .iter()
+            .any(|problem| problem.message.contains("no year is one of it"))
+    );
+    let (_folder, path) = table("Date (jalali),title\n1399-12-30,A\n1979-02-11,B\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["2021-03-20", ""]);
+    let (_folder, path) = table("Date AH,title\n656-02-04,Baghdad\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), ["1258-02-17~"]);
+    let (_folder, path) = table("Hijri date,title\n656-02-04,Baghdad\n");
+    let (dataset, _) = open(&path, &Choices::default()).unwrap();
+    assert_eq!(dates(&dataset), [""]);
+}

@@ -106,6 +106,8 @@ pub(crate) struct DateForm {
     /// The orders were not found out.
     is_given: bool,
     years: Years,
+    /// A calendar was named that the cells turned out not to be in.
+    was_said: bool,
 }
 
 /// A cell that was read.
@@ -202,20 +204,22 @@ impl Survey {
         let Some(numbers) = numbers else {
             return self.add(cell);
         };
-        let could_be = numbers.could_be_hijri();
+        let could_be = numbers.fits(years);
         self.could_be_hijri[usize::from(!could_be)] += 1;
         if could_be && self.hijri_example.is_none() {
             self.hijri_example = Some(cell.trim().to_owned());
         }
-        if years == Years::Likely || numbers.is_year_last() {
+        if years == Years::Likely || !could_be || numbers.is_year_last() {
             self.add(cell);
         }
     }
 
     /// What the years are, once all cells were seen.
-    pub(crate) fn decided_years(&self, years: Years) -> Years {
+    fn decided_years(&self, years: Years) -> Years {
         match (years, self.could_be_hijri) {
             (Years::Likely, [could, could_not]) if could == 0 || could_not > 0 => Years::Plain,
+            // Days that a spreadsheet shows in that calendar and keeps in another.
+            (Years::Said(_) | Years::Hijri, [0, too_late]) if too_late > 0 => Years::Plain,
             (years, _) => years,
         }
     }
@@ -266,6 +270,7 @@ impl Survey {
             orders,
             is_given: true,
             years: Years::Plain,
+            was_said: false,
         }
     }
 
@@ -295,6 +300,7 @@ impl Survey {
             orders,
             is_given: false,
             years: Years::Plain,
+            was_said: false,
         }
     }
 }
@@ -302,7 +308,12 @@ impl Survey {
 impl DateForm {
     /// The same with what is known of the years.
     pub(crate) fn with_years(self, years: Years) -> DateForm {
-        DateForm { years, ..self }
+        let decided = self.survey.decided_years(years);
+        DateForm {
+            years: decided,
+            was_said: decided != years && years != Years::Likely,
+            ..self
+        }
     }
 
     /// What is known of the years.
@@ -374,7 +385,7 @@ impl DateForm {
         if let (false, Years::Said(calendar)) = (is_open, self.years) {
             return Some(numbers.date(written, calendar, &self.orders));
         }
-        if !numbers.could_be_hijri() {
+        if !numbers.fits(self.years) {
             return None;
         }
         let readings = numbers.readings(&self.orders);
@@ -405,7 +416,13 @@ impl DateForm {
     /// What was decided, a sentence each, for cells that are not EDTF.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let could_be_hijri = self.survey.could_be_hijri[0];
+        let [could_be_hijri, too_late] = self.survey.could_be_hijri;
+        if self.was_said && self.years == Years::Plain && too_late > 0 {
+            notes.push(format!(
+                "A Hijri calendar is named, and no year is one of it: {} are read as Gregorian.",
+                cells(too_late, "with dates in numbers"),
+            ));
+        }
         if let (Years::Said(calendar), Some(example)) = (self.years, &self.survey.hijri_example)
             && let Ok(date) = self.read(example)
         {

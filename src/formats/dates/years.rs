@@ -268,6 +268,14 @@ impl InNumbers {
         COULD_BE_HIJRI.contains(&self.year())
     }
 
+    /// Whether the year can be one of the calendar that is said or in question.
+    pub(crate) fn fits(&self, years: Years) -> bool {
+        match years {
+            Years::Said(_) | Years::Hijri => self.year() <= *COULD_BE_HIJRI.end(),
+            Years::Plain | Years::Likely => self.could_be_hijri(),
+        }
+    }
+
     /// True for `1979-12-27` without a clock time.
     pub(crate) fn is_iso_day(&self) -> bool {
         !self.is_year_last
@@ -320,8 +328,10 @@ impl InNumbers {
                 (self.parts[1], self.parts[0]),
             ];
             let readings = either.map(|(month, day)| self.edtf(calendar, month, day));
-            return Err(CellFault::Undecided {
-                readings: readings.into_iter().flatten().collect(),
+            let readings: Vec<String> = readings.into_iter().flatten().collect();
+            return Err(match readings.len() {
+                0 => CellFault::NotADate(format!("“{known}” is no date")),
+                _ => CellFault::Undecided { readings },
             });
         };
         let edtf = self.edtf(calendar, month, day).ok_or_else(|| {

@@ -35,7 +35,7 @@ pub(super) fn dataset(
     report: &mut ImportReport,
 ) -> Result<Dataset, ReadError> {
     let columns = about.columns;
-    let years = seen.survey.decided_years(columns.years);
+    let years = columns.years;
     let form = match &about.kept {
         Some(kept) => seen.survey.decided(kept.orders),
         None => match stream.mapping().and_then(|mapping| mapping.date_order) {

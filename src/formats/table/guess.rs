@@ -14,7 +14,7 @@ use super::heading_words::{
 };
 use crate::formats::Role;
 use crate::formats::dates::{
-    DateForm, Survey, could_be_date, could_be_hijri, instant_nanos, is_clock, western,
+    DateForm, Survey, Years, could_be_date, could_be_hijri, instant_nanos, is_clock, western,
 };
 
 /// Rows that are looked at.
@@ -215,6 +215,9 @@ impl Guessing<'_> {
     fn dates(&self, column: usize) -> Dates {
         let is_year = self.speaks_for(column, YEAR_WORDS) || self.speaks_for(column, DATE_WORDS);
         let form: DateForm = Survey::default().decide();
+        let named = Years::of_headings(std::iter::once(&*self.headings[column]));
+        let is_hijri =
+            |cell: &str| could_be_hijri(cell).is_some_and(|could_be| could_be || named.is_some());
         let (mut dates, mut sure, mut all) = (0, 0, 0);
         for cell in self.cells(column) {
             all += 1;
@@ -223,7 +226,7 @@ impl Guessing<'_> {
                     is_year && matches!(cell.len(), 3 | 4 | 8)
                 }
                 Ok(_) => false,
-                Err(_) => could_be_date(&form, cell) || could_be_hijri(cell) == Some(true),
+                Err(_) => could_be_date(&form, cell) || is_hijri(cell),
             };
             dates += usize::from(is_date);
             sure += usize::from(is_date && form.read(cell).is_ok());
