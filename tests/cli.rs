@@ -433,6 +433,22 @@ fn files_in_which_nothing_can_be_read_are_named_with_the_reason() {
 }
 
 #[test]
+fn a_word_that_is_neither_a_command_nor_a_file_opens_no_window() {
+    let desk = Desk::new();
+    desk.put("a.csv", "date,title\n1979,A\n");
+    desk.put("notes", "date,title\n1979,A\n");
+    let ran = desk.run(&["chekc", "a.csv", "--strict"]);
+    let why = ran.failed(2);
+    assert!(why.contains("no command and no file “chekc”"), "{why}");
+    assert!(why.contains("Is `tarikh check` meant?"), "{why}");
+    // A file and what looks like one go to the window, which has no display here.
+    for word in ["notes", "a.csv", "none.csv", "./none"] {
+        let ran = desk.run(&[word]);
+        assert!(!ran.err.contains("no command"), "{word}: {}", ran.err);
+    }
+}
+
+#[test]
 fn calls_that_cannot_be_meant_are_refused_with_what_there_is() {
     let desk = Desk::new();
     let cases: [(&[&str], &str); 18] = [

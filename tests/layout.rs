@@ -565,6 +565,17 @@ fn figure_of(
     sources: SourceList,
     height: f32,
 ) -> tarikh::layout::Figure {
+    let texts = ["A figure", "What it shows."];
+    figure_titled(opened, view, sources, height, texts)
+}
+
+fn figure_titled(
+    opened: &Opened,
+    view: View,
+    sources: SourceList,
+    height: f32,
+    [title, caption]: [&str; 2],
+) -> tarikh::layout::Figure {
     let request = FigureRequest {
         dataset: &opened.dataset,
         index: &opened.index,
@@ -577,8 +588,8 @@ fn figure_of(
         theme: &Theme::named(ThemeName::Light),
         calendar: Some(Calendar::Persian),
         selected: None,
-        title: Some("A figure".to_owned()),
-        caption: Some("What it shows.".to_owned()),
+        title: Some(title.to_owned()),
+        caption: Some(caption.to_owned()),
         sources,
         made_from: MadeFrom {
             file: "file.csv".to_owned(),
@@ -715,6 +726,78 @@ fn the_legend_names_every_kind_of_mark_that_is_drawn() {
         );
     assert_eq!(has_fold, names_it);
     assert!(has_fold);
+}
+
+#[test]
+fn what_is_shorter_than_its_mark_keeps_its_form_and_the_legend_says_so() {
+    let one = |edtf: &str, from: &str| {
+        let opened = opened(Dataset {
+            lanes: vec![lane("a")],
+            events: vec![event("1", "a", "x", edtf, 3)].into(),
+            ..Dataset::default()
+        });
+        let drawn = figure_of(&opened, View::of(span(from)), SourceList::None, 500.0);
+        let texts = drawn.scene.items.iter().filter_map(|item| match item {
+            Item::Text { text, .. } => Some(text.clone()),
+            _ => None,
+        });
+        let texts: Vec<String> = texts.collect();
+        move |words: &str| texts.iter().any(|text| text == words)
+    };
+    let short = "shorter than its mark";
+    for (edtf, words) in [
+        ("1348/1350", "interval"),
+        ("1348-05-01/1348-05-09", "interval"),
+        ("1348-05", "some time within"),
+    ] {
+        let says = one(edtf, "1000/1999");
+        assert!(says(words) && says(short), "{edtf}");
+        assert!(!says("day"), "{edtf}");
+        let says = one(edtf, "1348-04/1348-06");
+        assert!(says(words) && !says(short), "{edtf}");
+    }
+    for edtf in ["1348-05-01", "1348-05-01/1348-05-01"] {
+        let says = one(edtf, "1000/1999");
+        assert!(says("day") && !says(short) && !says("interval"), "{edtf}");
+    }
+}
+
+#[test]
+fn a_long_title_and_caption_are_wrapped_and_what_is_cut_is_named() {
+    let opened = sample();
+    let words = |count: usize| {
+        let all: Vec<String> = (0..count).map(|at| format!("word{at}")).collect();
+        all.join(" ")
+    };
+    let made = |title: String, caption: String| {
+        let view = View::of(span("1978/1990"));
+        figure_titled(&opened, view, SourceList::None, 1400.0, [&title, &caption])
+    };
+    let has = |drawn: &tarikh::layout::Figure, word: &str| {
+        let words = drawn.scene.items.iter().filter_map(|item| match item {
+            Item::Text { text, .. } => Some(text.split(' ')),
+            _ => None,
+        });
+        words.flatten().any(|found| found == word)
+    };
+    let drawn = made(words(25), words(60));
+    assert_eq!(drawn.warnings, [""; 0]);
+    assert!(has(&drawn, "word24") && has(&drawn, "word59"));
+    let drawn = made(words(90), words(500));
+    assert_eq!(drawn.warnings.len(), 2, "{:?}", drawn.warnings);
+    for (warning, name, last) in [
+        (&drawn.warnings[0], "title", 89),
+        (&drawn.warnings[1], "caption", 499),
+    ] {
+        assert!(warning.contains(name), "{warning}");
+        let (_, left_out) = warning.split_once("Left out: ").unwrap();
+        let first = left_out.split(' ').next().unwrap();
+        let before = words(last + 1);
+        let (kept, _) = before.split_once(&format!(" {first} ")).unwrap();
+        let last_kept = kept.rsplit(' ').next().unwrap();
+        assert!(has(&drawn, &format!("{last_kept}…")), "{last_kept}");
+        assert!(before.ends_with(left_out), "{left_out}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod selection;
 mod size;
+mod unknown;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,14 @@ pub struct WrongCall(String);
 /// A [`WrongCall`] that says what was found, what exists, and what to try.
 fn wrong_call(message: impl Into<String>) -> anyhow::Error {
     anyhow::Error::new(WrongCall(message.into()))
+}
+
+/// The call as it was made. What clap finds wrong with it ends the program; a
+/// word that is neither a command nor a file is an error.
+pub fn call() -> anyhow::Result<Args> {
+    use clap::Parser;
+    unknown::check(std::env::args_os().nth(1).as_deref())?;
+    Ok(Args::parse())
 }
 
 /// Does what a subcommand asks.

@@ -562,7 +562,7 @@ fn readable() -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn and_list(items: &[String]) -> String {
+pub(crate) fn and_list(items: &[String]) -> String {
     word_list(items, "and")
 }
 

@@ -16,12 +16,14 @@ use crate::scene::style::Theme;
 use crate::scene::{Item, Point, Rect, Scene};
 use crate::store::{EventSet, EventStore, Store};
 use crate::text::bidi::may_reorder;
-use crate::text::{Shaper, Weight, counted, grouped, is_rtl};
+use crate::text::{MAX_CHARS, Shaper, Weight, counted, grouped, is_rtl};
 
 /// Room around everything.
 pub(super) const MARGIN: f32 = 22.0;
 const TITLE_SIZE: f32 = 20.0;
 const TITLE_HEIGHT: f32 = 34.0;
+/// Baseline to baseline of a title of several lines.
+const TITLE_STEP: f32 = 25.0;
 const CAPTION_SIZE: f32 = 12.5;
 pub(super) const SMALL_SIZE: f32 = 10.5;
 /// Baseline to baseline, as a multiple of the size.
@@ -96,25 +98,20 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
     let mut warnings = Vec::new();
     let mut items = Vec::new();
     let mut top = MARGIN;
-    if let Some(title) = request.title.as_deref().filter(|title| !title.is_empty()) {
-        let fitted = shaper.fit(title, TITLE_SIZE, Weight::Bold, inner_width);
-        if fitted.is_shortened {
-            warnings.push(format!(
-                "The title is longer than the picture is wide and was cut: {title}"
-            ));
-        }
+    let title = wrapped(request.title.as_deref(), &TITLE, inner_width, shaper);
+    warnings.extend(title.warning);
+    for (at, line) in title.lines.iter().enumerate() {
+        let width = shaper.width(line, TITLE_SIZE, Weight::Bold);
+        let x = MARGIN + indent(line, width, inner_width);
         let y = baseline(top - 8.0, TITLE_HEIGHT, TITLE_SIZE, shaper);
-        let x = MARGIN + indent(&fitted.text, fitted.width, inner_width);
-        let color = theme.text;
-        items.push(text(fitted.text, x, y, TITLE_SIZE, Weight::Bold, color));
-        top += TITLE_HEIGHT;
+        let (line, color) = (line.clone(), theme.text);
+        items.push(text(line, x, y, TITLE_SIZE, Weight::Bold, color));
+        let is_last = at + 1 == title.lines.len();
+        top += if is_last { TITLE_HEIGHT } else { TITLE_STEP };
     }
-    let caption: Vec<String> = match request.caption.as_deref() {
-        Some(caption) if !caption.is_empty() => {
-            shaper.wrap(caption, CAPTION_SIZE, Weight::Regular, inner_width, 12)
-        }
-        _ => Vec::new(),
-    };
+    let caption = wrapped(request.caption.as_deref(), &CAPTION, inner_width, shaper);
+    warnings.extend(caption.warning);
+    let caption = caption.lines;
     let mut made_from = provenance(request, &BTreeSet::new(), inner_width, shaper);
     let height_below = |provenance: &[String]| {
         block_height(caption.len(), CAPTION_SIZE) + block_height(provenance.len(), SMALL_SIZE)
@@ -210,6 +207,79 @@ pub fn figure(request: &FigureRequest<'_>, shaper: &mut Shaper) -> Figure {
         in_view: made_from.in_view,
         without_room,
         warnings,
+    }
+}
+
+/// How a text of the figure's own is set.
+struct Setting {
+    name: &'static str,
+    size: f32,
+    weight: Weight,
+    /// More would leave the timeline no room.
+    most_lines: usize,
+}
+
+const TITLE: Setting = Setting {
+    name: "title",
+    size: TITLE_SIZE,
+    weight: Weight::Bold,
+    most_lines: 3,
+};
+
+const CAPTION: Setting = Setting {
+    name: "caption",
+    size: CAPTION_SIZE,
+    weight: Weight::Regular,
+    most_lines: 12,
+};
+
+/// A text in lines, and what there is to say of it.
+#[derive(Default)]
+struct Wrapped {
+    lines: Vec<String>,
+    warning: Option<String>,
+}
+
+/// A text in as many lines as it needs, up to its limit; past that the rest is
+/// left out and named.
+fn wrapped(text: Option<&str>, setting: &Setting, width: f32, shaper: &mut Shaper) -> Wrapped {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Wrapped::default();
+    };
+    let &Setting {
+        name,
+        size,
+        weight,
+        most_lines,
+    } = setting;
+    let mut wrap = |most| shaper.wrap(text, size, weight, width, most);
+    let whole = wrap(usize::MAX);
+    // A very long paragraph is cut before it is broken into lines.
+    let is_cut = text
+        .lines()
+        .any(|line| line.chars().nth(MAX_CHARS).is_some());
+    if whole.len() <= most_lines && !is_cut {
+        return Wrapped {
+            lines: whole,
+            warning: None,
+        };
+    }
+    let lines = wrap(most_lines);
+    let kept = lines.last().map_or("", |line| line.trim_end_matches('…'));
+    let rest = whole.get(lines.len().saturating_sub(1)..).unwrap_or(&[]);
+    let rest = rest.join(" ");
+    let rest = rest.strip_prefix(kept).unwrap_or(&rest).trim();
+    let left_out = match is_cut {
+        true => format!("{rest} … and what is past {MAX_CHARS} characters of a paragraph"),
+        false => rest.to_owned(),
+    };
+    let warning = format!(
+        "The {name} is longer than the {} that the picture has for it and was cut. Shorten it or ask for a wider picture. Left out: {left_out}",
+        counted(most_lines as u64, "line", "lines"),
+    );
+    Wrapped {
+        lines,
+        warning: Some(warning),
     }
 }
 

@@ -25,19 +25,21 @@ pub(super) enum Kind {
     Approximate,
     Uncertain,
     Open,
+    Widened,
     Disputed,
     Fold,
     Dense,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 10] = [
         Kind::Day,
         Kind::Interval,
         Kind::Doubt,
         Kind::Approximate,
         Kind::Uncertain,
         Kind::Open,
+        Kind::Widened,
         Kind::Disputed,
         Kind::Fold,
         Kind::Dense,
@@ -51,6 +53,7 @@ impl Kind {
             Kind::Approximate => "approximate",
             Kind::Uncertain => "uncertain",
             Kind::Open => "no known end",
+            Kind::Widened => "shorter than its mark",
             Kind::Disputed => "sources differ",
             Kind::Fold => "several events, with their number",
             Kind::Dense => "too many for marks: how many begin when",
@@ -99,16 +102,22 @@ pub(super) fn kinds_of(store: &dyn EventStore, drawn: &super::Timeline) -> Vec<K
             let date = entry.date;
             // From near even a day is a span.
             let is_wide = mark.rect.width() > 2.0 * marks::POINT_RADIUS + 0.5;
+            let is_day = marks::is_one_day(entry.span) && !is_wide;
             let is_open = |end: End| matches!(end, End::Open | End::Unknown);
-            kinds.insert(if is_open(date.start) || is_open(date.end) {
+            let kind = if is_open(date.start) || is_open(date.end) {
                 Kind::Open
-            } else if date.form == Form::Interval && is_wide {
+            } else if date.form == Form::Interval && !is_day {
                 Kind::Interval
             } else if date.precision() >= Precision::Day && !is_wide {
                 Kind::Day
             } else {
                 Kind::Doubt
-            });
+            };
+            kinds.insert(kind);
+            let has_width = matches!(kind, Kind::Interval | Kind::Doubt);
+            if has_width && marks::is_widened(entry.span, drawn.scale) {
+                kinds.insert(Kind::Widened);
+            }
             if date.is_approximate {
                 kinds.insert(Kind::Approximate);
             }
@@ -198,6 +207,7 @@ fn sample(kind: Kind, x: f32, y: f32, theme: &Theme, shaper: &mut Shaper, items:
             SAMPLE / 2.0,
         ),
         Kind::Doubt | Kind::Fold | Kind::Dense => (Shape::Doubt { is_soft: false }, SAMPLE / 2.0),
+        Kind::Widened => (Shape::Doubt { is_soft: false }, marks::LEAST_SPAN / 2.0),
         Kind::Open => {
             let right = Edge::Arrow;
             (Shape::Bar { left: sharp, right }, SAMPLE / 2.0)

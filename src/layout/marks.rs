@@ -7,8 +7,9 @@
 //! ```
 //!
 //! Nothing is drawn at a place that the date does not name: a year is a pale
-//! span as wide as the year, and turns into a point only where the whole year
-//! is narrower than a point.
+//! span as wide as the year. A point is a day: a span or an interval that is
+//! narrower than a point keeps its form and gets the width of a point, which
+//! the legend of a figure says.
 
 use super::TimeScale;
 use crate::dates::{Bounds, DatedEnd, End, Form, Precision, TimeSpan};
@@ -20,8 +21,8 @@ pub(super) const POINT_RADIUS: f32 = 4.5;
 pub(super) const RING: f32 = 4.0;
 /// Half the height of a bar or a span.
 pub(super) const BAR_HALF: f32 = 7.0;
-/// Least width of a pale span: with less it would read as a tick.
-const LEAST_SPAN: f32 = 9.0;
+/// Least width of a pale span or a bar: with less it would read as a tick.
+pub(super) const LEAST_SPAN: f32 = 9.0;
 /// Width over which an unknown end fades away.
 const UNKNOWN_FADE: f32 = 28.0;
 /// Least width of the soft end of an approximate date.
@@ -133,13 +134,17 @@ pub(super) fn mark(date: &Bounds, span: TimeSpan, scale: TimeScale) -> Mark {
             )
         );
         let is_known = date.start != End::Unknown && date.end != End::Unknown;
-        if is_bounded && is_known && x1 - x0 <= 2.0 * POINT_RADIUS {
+        let is_held = is_bounded && is_known;
+        // Many tables give both ends of what was on one day.
+        if is_held && is_one_day(span) && x1 - x0 <= 2.0 * POINT_RADIUS {
             return Mark::around(middle, POINT_RADIUS, Shape::Point { is_soft }, is_uncertain);
         }
+        // A point would be read as a day.
+        let least = if is_held { LEAST_SPAN / 2.0 } else { 0.0 };
         return Mark {
             shape: Shape::Bar { left, right },
-            x0: from,
-            x1: to,
+            x0: from.min(middle - least),
+            x1: to.max(middle + least),
             is_uncertain,
         };
     }
@@ -159,6 +164,19 @@ pub(super) fn mark(date: &Bounds, span: TimeSpan, scale: TimeScale) -> Mark {
     }
     let half = ((x1 - x0) / 2.0).max(LEAST_SPAN / 2.0);
     Mark::around(middle, half, Shape::Doubt { is_soft }, is_uncertain)
+}
+
+/// True when a span is no longer than a day.
+pub(super) fn is_one_day(span: TimeSpan) -> bool {
+    const DAY: f64 = 86_400.0;
+    span.seconds() <= DAY
+}
+
+/// True when a mark of least width is wider than the time that it stands for.
+pub(super) fn is_widened(span: TimeSpan, scale: TimeScale) -> bool {
+    // What nobody sees is not told.
+    const SEEN: f64 = 1.5;
+    span.seconds() / scale.seconds_per_px() < f64::from(LEAST_SPAN) - SEEN
 }
 
 fn edge(end: End, scale: TimeScale) -> Edge {
