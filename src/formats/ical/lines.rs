@@ -5,6 +5,8 @@
 //! character, and then decoded. What is no line of a calendar is reported.
 //! Nesting is kept on a stack of its own, so that its depth costs nothing.
 
+use std::collections::HashSet;
+
 use super::super::bytes::strip_mark;
 use super::super::{ImportReport, Place, Problem, Severity, shown};
 
@@ -73,6 +75,8 @@ pub(super) struct Content {
     pub(super) calendars: Vec<Component>,
     /// Its events, to-dos and journal entries.
     pub(super) entries: Vec<Component>,
+    /// Names of the zones that the file defines.
+    pub(super) zones: HashSet<String>,
     /// How many there are of other kinds of component, by kind, in the order
     /// met; of the first one hundred kinds.
     pub(super) others: Vec<(String, u64)>,
@@ -116,6 +120,9 @@ pub(super) fn content(bytes: &[u8], report: &mut ImportReport) -> Content {
                     if let Some(calendar) = content.calendars.last_mut() {
                         calendar.properties.push(property);
                     }
+                }
+                Some(component) if component.kind == "VTIMEZONE" && property.name == "TZID" => {
+                    content.zones.insert(property.text().trim().to_owned());
                 }
                 Some(component) if is_entry(&component.kind) => component.properties.push(property),
                 _ => {}

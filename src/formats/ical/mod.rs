@@ -6,7 +6,8 @@
 //! source; `ATTACH` is media. Whoever is invited or invites is among the
 //! people. Other properties are kept in the event under their names. An end of
 //! a day is exclusive in the file and inclusive here. A time with a zone by
-//! name stays local time, with the zone beside it.
+//! name stays local time, with the zone beside it; a zone that is neither
+//! defined nor known is named in the report.
 //!
 //! Rules are followed within bounds (see [`recurring`]); what is not followed
 //! is kept as text and noted. An entry with a `RECURRENCE-ID` stands in for
@@ -27,7 +28,7 @@ mod tests;
 mod timing;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike as _, NaiveDateTime};
 
@@ -97,6 +98,7 @@ pub(super) fn read(stream: &mut Stream, report: &mut ImportReport) -> Result<Dat
         .iter()
         .map(|entry| event::timed(entry, report))
         .collect();
+    tell_unknown_zones(&content, &timed, report);
     reading.look_through(&content, &timed);
     for (entry, timed) in content.entries.iter().zip(&timed) {
         stream.check()?;
@@ -169,6 +171,33 @@ fn name(draft: &mut Draft, content: &Content) -> Vec<Option<String>> {
         }
     }
     Vec::new()
+}
+
+/// Says of each zone that neither the file defines nor anybody knows by name
+/// that its times are of no known zone; the name stays beside them.
+fn tell_unknown_zones(content: &Content, timed: &[Timed], report: &mut ImportReport) {
+    let mut told = HashSet::new();
+    for (entry, timed) in content.entries.iter().zip(timed) {
+        let zone = timed.timing.as_ref().ok().and_then(|t| t.zone.as_deref());
+        let Some(zone) = zone.filter(|zone| !told.contains(zone)) else {
+            continue;
+        };
+        told.insert(zone);
+        if content.zones.contains(zone.trim()) || recurring::zone(zone).is_some() {
+            continue;
+        }
+        report.add(Problem {
+            severity: Severity::Repaired,
+            place: at_line(entry.line),
+            code: "zone",
+            message: format!(
+                "The zone “{}” is neither defined in the file nor known by its name; its times are local times of no known zone.",
+                shown(zone)
+            ),
+            advice: "Name a zone as Asia/Kabul, or write the times at offset zero, as 20011007T163000Z."
+                .to_owned(),
+        });
+    }
 }
 
 /// What was met that is not among the events.

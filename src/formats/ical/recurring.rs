@@ -48,21 +48,20 @@ struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    fn local(&self, value: Value, zone: Option<&str>) -> NaiveDateTime {
+    fn local(&self, value: Value, named: Option<&str>) -> NaiveDateTime {
         let second = value.first_second();
         let own = self.timing.zone.as_deref();
         if value.time.is_none() || self.timing.start.time.is_none() {
             return second;
         }
-        let known = |name: &str| Tz::from_str(name).ok();
-        let from = match (value.is_utc, zone) {
+        let from = match (value.is_utc, named) {
             (true, _) => Some(Tz::UTC),
-            (false, Some(name)) if Some(name) != own => known(name),
+            (false, Some(name)) if Some(name) != own => zone(name),
             _ => return second,
         };
         let to = match (self.timing.start.is_utc, own) {
             (true, _) => Some(Tz::UTC),
-            (false, Some(name)) => known(name),
+            (false, Some(name)) => zone(name),
             (false, None) => None,
         };
         match (from, to) {
@@ -85,6 +84,11 @@ impl Clock<'_> {
         };
         component.all(name).flat_map(of).collect()
     }
+}
+
+/// The zone of that name: of the tz database, or as Windows calls it.
+pub(super) fn zone(name: &str) -> Option<Tz> {
+    Tz::from_str(name).ok()
 }
 
 /// The date that an event stands in for, in the local time of `timing`.

@@ -100,6 +100,29 @@ fn an_entry_stands_in_for_a_date_of_a_rule_also_from_another_zone() {
 }
 
 #[test]
+fn a_zone_that_nobody_knows_is_named_once() {
+    let event =
+        |zone: &str| format!("BEGIN:VEVENT\nDTSTART;TZID={zone}:20240105T110000\nEND:VEVENT\n");
+    let text = |zones: &str, known: &str| format!("BEGIN:VCALENDAR\n{known}{zones}END:VCALENDAR\n");
+    let (dataset, report) = open(&text(&event("Nowhere").repeat(3), ""));
+    let first = dataset.events.iter().next().unwrap();
+    assert_eq!(first.when.edtf(), "2024-01-05T11:00:00");
+    assert_eq!(first.when.extra["tzid"], "Nowhere");
+    assert_eq!(report.count(Severity::Repaired), 1, "{report}");
+    assert!(report.to_string().contains("“Nowhere”"), "{report}");
+    for zone in [
+        "Europe/Berlin",
+        "GMT Standard Time",
+        "/mozilla.org/20070129_1/Asia/Tokyo",
+    ] {
+        let (_, report) = open(&text(&event(zone), ""));
+        assert!(report.is_empty(), "{zone}: {report}");
+    }
+    let known = "BEGIN:VTIMEZONE\nTZID:Nowhere\nBEGIN:STANDARD\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0100\nDTSTART:19700101T000000\nEND:STANDARD\nEND:VTIMEZONE\n";
+    assert!(open(&text(&event("Nowhere"), known)).1.is_empty());
+}
+
+#[test]
 fn the_edtf_beside_a_date_counts_only_where_it_agrees() {
     assert_eq!(
         dates("DTSTART:19900101\nDTEND:19910101\nX-TARIKH-EDTF:1990~"),
