@@ -40,7 +40,6 @@ const CLOSED: &[(&str, &str)] = &[
         "timesketch/invalid_datetime.csv",
         "no date in its column of dates",
     ),
-    ("timesketch/mactime.bodyfile", "body files are not read"),
     ("xlsx/calamine-any_sheets.xlsx", "no column of dates"),
     ("xlsx/calamine-inventory-table.xlsx", "no column of dates"),
     ("xlsx/calamine-merged_range.xlsx", "no column of dates"),

@@ -17,6 +17,7 @@ mod dates;
 mod draft;
 mod encoding;
 mod error;
+mod forensic;
 mod gdelt;
 mod geojson;
 mod ical;
@@ -266,6 +267,36 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv"],
         sniff: gdelt::sniff,
         read: gdelt::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "bodyfile",
+        title: "Body file (mactime)",
+        extensions: &["bodyfile", "body"],
+        sniff: forensic::bodyfile::sniff,
+        read: forensic::bodyfile::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "tln",
+        title: "TLN timeline",
+        extensions: &["tln"],
+        sniff: forensic::tln::sniff,
+        read: forensic::tln::read,
+        write: None,
+        is_isolated: false,
+        holds: Holds::NOTHING,
+    },
+    Format {
+        id: "l2tcsv",
+        title: "CSV of log2timeline",
+        extensions: &["csv"],
+        sniff: forensic::l2tcsv::sniff,
+        read: forensic::l2tcsv::read,
         write: None,
         is_isolated: false,
         holds: Holds::NOTHING,
