@@ -71,8 +71,9 @@ pub(crate) fn strip_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
+/// U+0001 parts the cells of some tables.
 fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B)
+    byte < 0x20 && !matches!(byte, 0x01 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B)
 }
 
 /// Line and character, both from 1, of a byte offset.

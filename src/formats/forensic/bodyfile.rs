@@ -15,8 +15,9 @@ use serde_json::Value;
 use super::{are_mostly, first_lines, held, when_of_seconds};
 use crate::formats::draft::Draft;
 use crate::formats::stream::Stream;
-use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, keys};
+use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, members};
 use crate::model::{Dataset, Event};
+use crate::text::counted;
 
 /// The fields between the name and the times.
 const OF_FILE: [&str; 5] = ["inode", "mode", "UID", "GID", "size"];
@@ -120,14 +121,14 @@ impl<'a> Row<'a> {
             ..Event::default()
         };
         if event.title != self.name {
-            keys::keep(&mut event.extra, "name", Value::from(self.name));
+            members::keep_of_event(&mut event.extra, "name", Value::from(self.name));
         }
         if let Some(md5) = held(self.md5).filter(|md5| *md5 != "0") {
-            keys::keep(&mut event.extra, "MD5", Value::from(md5));
+            members::keep_of_event(&mut event.extra, "MD5", Value::from(md5));
         }
         for (name, field) in OF_FILE.iter().zip(self.file) {
             if let Some(field) = held(field) {
-                keys::keep(&mut event.extra, name, Value::from(field));
+                members::keep_of_event(&mut event.extra, name, Value::from(field));
             }
         }
         event
@@ -176,12 +177,12 @@ pub(in crate::formats) fn read(
         }
     }
     let message = format!("Files without a time: {without}; kept, undated.");
-    keys::note(report, without, "no-date", message);
+    report.note(without, "no-date", message);
     draft.finish()
 }
 
 fn lose(line: &str, place: Place, draft: &mut Draft, report: &mut ImportReport) {
-    let found = keys::counted(line.split('|').count() as u64, "field", "fields");
+    let found = counted(line.split('|').count() as u64, "field", "fields");
     let message = format!("Found {found}, expected 11.");
     let advice = "A line is MD5|name|inode|mode|UID|GID|size|atime|mtime|ctime|crtime.";
     draft.lose(place, "row-width", message, advice, report);

@@ -12,7 +12,7 @@ use crate::dates::Date;
 use crate::formats::draft::Draft;
 use crate::formats::rows::{self, Cells, Next, Sheet};
 use crate::formats::stream::Stream;
-use crate::formats::{Confidence, ImportReport, Place, Problem, ReadError, and_list, keys};
+use crate::formats::{Confidence, ImportReport, Place, Problem, ReadError, and_list, draft};
 use crate::model::{Dataset, Event, When};
 
 const HEADINGS: [&str; 17] = [
@@ -143,7 +143,7 @@ impl Reader {
         let written = written.join(" ");
         let Some(date) = date.filter(|date| *date != "00/00/0000") else {
             self.without += 1;
-            return keys::when("", &written);
+            return draft::when("", &written);
         };
         let zoned = zone.and_then(offset);
         let time = time.filter(|time| !time.starts_with("--"));
@@ -152,7 +152,7 @@ impl Reader {
             let cell = place.clone().cell(1, "date");
             let expected = "a date as month/day/year and a time as hours:minutes:seconds";
             report.add(undated(&written, expected, "01/31/2012 and 17:30:00", cell));
-            return keys::when("", &written);
+            return draft::when("", &written);
         };
         match zone {
             Some(zone) if zoned.is_none() && time.is_some() => {
@@ -165,7 +165,7 @@ impl Reader {
                 cells.take("timezone");
             }
         }
-        keys::when(&edtf, &written)
+        draft::when(&edtf, &written)
     }
 
     fn finish(self, report: &mut ImportReport) {
@@ -174,9 +174,9 @@ impl Reader {
             crate::formats::shown(&self.zone),
             self.floating
         );
-        keys::note(report, self.floating, "time-zone", floating);
+        report.note(self.floating, "time-zone", floating);
         let without = format!("Rows without a date: {}; kept, undated.", self.without);
-        keys::note(report, self.without, "no-date", without);
+        report.note(self.without, "no-date", without);
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) mod l2tcsv;
 pub(super) mod tln;
 
 use super::bytes::strip_mark;
-use super::{ImportReport, Place, Problem, Severity, keys, shown};
+use super::{ImportReport, Place, Problem, Severity, draft, shown};
 use crate::model::When;
 
 /// Rows that are looked at to know a file.
@@ -59,7 +59,7 @@ fn instant(text: &str) -> Option<String> {
 /// so, where it is none.
 fn when_of_seconds(written: &str, place: &Place, report: &mut ImportReport) -> When {
     match instant(written) {
-        Some(edtf) => keys::when(&edtf, written),
+        Some(edtf) => draft::when(&edtf, written),
         None => {
             report.add(undated(
                 written,
@@ -67,7 +67,7 @@ fn when_of_seconds(written: &str, place: &Place, report: &mut ImportReport) -> W
                 "1337961350",
                 place.clone(),
             ));
-            keys::when("", written)
+            draft::when("", written)
         }
     }
 }

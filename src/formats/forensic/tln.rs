@@ -12,8 +12,9 @@ use serde_json::Value;
 use super::{are_mostly, first_lines, held, when_of_seconds};
 use crate::formats::draft::Draft;
 use crate::formats::stream::Stream;
-use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, keys};
+use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, members};
 use crate::model::{Dataset, Event, When};
+use crate::text::counted;
 
 const HEADINGS: [&str; 7] = [
     "Time",
@@ -88,7 +89,7 @@ pub(in crate::formats) fn read(
         }
         let place = Place::row(number, number);
         let Some(cells) = fields(line, is_wide) else {
-            let found = keys::counted(line.split('|').count() as u64, "field", "fields");
+            let found = counted(line.split('|').count() as u64, "field", "fields");
             let message = format!("Found {found}, expected 5 or 7.");
             let advice = "A line is Time|Source|Host|User|Description.";
             draft.lose(place, "row-width", message, advice, report);
@@ -99,7 +100,7 @@ pub(in crate::formats) fn read(
         draft.event(event, &place, report);
     }
     let message = format!("Rows without a time: {without}; kept, undated.");
-    keys::note(report, without, "no-date", message);
+    report.note(without, "no-date", message);
     draft.finish()
 }
 
@@ -151,7 +152,7 @@ fn event(cells: &[&str], place: &Place, draft: &mut Draft, report: &mut ImportRe
     }
     for at in [2, 5, 6] {
         if let Some(cell) = cell(at) {
-            keys::keep(&mut event.extra, HEADINGS[at], Value::from(cell));
+            members::keep_of_event(&mut event.extra, HEADINGS[at], Value::from(cell));
         }
     }
     event
