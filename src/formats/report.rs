@@ -143,6 +143,11 @@ pub struct ImportReport {
     lost: u64,
 }
 
+/// A number and the words for one or for several.
+pub(super) fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 impl ImportReport {
     /// A report with nothing in it.
     pub fn new() -> ImportReport {

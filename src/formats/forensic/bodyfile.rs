@@ -14,10 +14,10 @@ use serde_json::Value;
 
 use super::{are_mostly, first_lines, held, when_of_seconds};
 use crate::formats::draft::Draft;
+use crate::formats::report::counted;
 use crate::formats::stream::Stream;
 use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, members};
 use crate::model::{Dataset, Event};
-use crate::text::counted;
 
 /// The fields between the name and the times.
 const OF_FILE: [&str; 5] = ["inode", "mode", "UID", "GID", "size"];

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use super::{are_mostly, first_lines, held, when_of_seconds};
 use crate::formats::draft::Draft;
+use crate::formats::report::counted;
 use crate::formats::stream::Stream;
 use crate::formats::{Confidence, ImportReport, Place, ReadError, has_extension, members};
 use crate::model::{Dataset, Event, When};
-use crate::text::counted;
 
 const HEADINGS: [&str; 7] = [
     "Time",

@@ -10,12 +10,12 @@ use crate::formats::draft::Draft;
 use crate::formats::json::{text, texts};
 use crate::formats::markup::{to_commonmark, to_plain};
 use crate::formats::members::keep_of_event as keep;
+use crate::formats::report::counted;
 use crate::formats::rows;
 use crate::formats::ucdp;
 use crate::formats::works::{Works, is_web_address, source_of_text};
 use crate::formats::{ImportReport, Place, Problem, Severity};
 use crate::model::{Citation, Event, Media, Source};
-use crate::text::counted;
 
 /// What is said once of many features.
 #[derive(Debug, Default)]
