@@ -618,8 +618,7 @@ fn is_edtf(cell: &str) -> bool {
     !is_spaced && Date::parse(cell).is_ok()
 }
 
-/// A cell that no form of numbers fits.
-/// `plain` is the same with digits from 0 to 9.
+/// A cell that no form of numbers fits; `plain` is the same with digits from 0 to 9.
 fn as_people_write(cell: &str, plain: &str) -> Result<CellDate, CellFault> {
     match read_written(cell) {
         Ok(Some(written)) => Ok(CellDate {
